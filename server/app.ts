@@ -1,0 +1,86 @@
+import { Hono } from "hono";
+import { compress } from "hono/compress";
+import { cors } from "hono/cors";
+import { AppError } from "./errors.ts";
+import { feedRoutes } from "./feed/routes.ts";
+import type { FeedService } from "./feed/service.ts";
+import { type GlanceFeed, glanceFeedRoutes } from "./glance/feed.ts";
+import { glanceRoutes } from "./glance/routes.ts";
+import type { AddressOf } from "./http/address.ts";
+import { apiPage } from "./http/api-page.ts";
+import { answerError } from "./http/errors.ts";
+import type { Guard } from "./http/guard.ts";
+import { healthRoutes } from "./http/health.ts";
+import { openApiDocument } from "./http/openapi.ts";
+import { staticRoutes } from "./http/static.ts";
+import type { ViewerGate } from "./http/viewer-gate.ts";
+import type { Log } from "./log.ts";
+import type { PageAssets } from "./page/assets.ts";
+import type { Branding } from "./page/document.ts";
+import { pageRoutes } from "./page/routes.ts";
+import { shardRoutes } from "./shards/routes.ts";
+import type { ShardService } from "./shards/service.ts";
+
+/** Everything that the routes work with. */
+export interface AppParts {
+  readonly shards: ShardService;
+  readonly feed: FeedService;
+  readonly glanceFeed: GlanceFeed;
+  readonly gate: ViewerGate;
+  readonly guard: Guard;
+  readonly addressOf: AddressOf;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly isHistoryDegraded: () => boolean;
+  readonly isStopping: () => boolean;
+  readonly corsOrigins: readonly string[];
+  readonly publicUrl: string | null;
+  readonly branding: Branding;
+  readonly assets: PageAssets;
+  readonly files: { readonly webDistDir: string; readonly logoFile: string | null };
+}
+
+/** Mounts each domain's routes. No effects of its own: tests call `app.request(...)`. */
+export const createApp = (parts: AppParts) => {
+  const { shards, feed, gate, guard, addressOf, log, now } = parts;
+  const app = new Hono({ strict: false });
+  app.onError((error, c) => answerError(error, c, log));
+  app.notFound((c) =>
+    answerError(new AppError("not_found", "there is nothing here; GET /api says what there is"), c, log),
+  );
+
+  if (log.isLevelEnabled("debug")) {
+    app.use(async (c, next) => {
+      const startedAt = performance.now();
+      await next();
+      // The route and not the path: a path may hold a server's ID.
+      const tookMs = Math.round(performance.now() - startedAt);
+      log.debug({ method: c.req.method, route: c.req.routePath, status: c.res.status, tookMs }, "request");
+    });
+  }
+  if (parts.corsOrigins.length > 0) {
+    const origin = parts.corsOrigins.includes("*") ? "*" : [...parts.corsOrigins];
+    app.use("/api/v1/*", cors({ origin, allowMethods: ["GET"] }));
+  }
+  for (const path of ["/", "/find", "/assets/*", "/api", "/api/v1/*"]) app.use(path, compress());
+
+  app.route("/", glanceRoutes({ shards, guard }));
+  app.route("/", glanceFeedRoutes({ feed: parts.glanceFeed, gate, addressOf }));
+  app.route("/", shardRoutes({ shards, guard, now }));
+  app.route("/", feedRoutes({ feed, gate, addressOf }));
+  app.route("/", healthRoutes(parts));
+  app.get("/api/v1/openapi.json", openApiDocument(app, parts.publicUrl));
+  app.get("/api", apiPage(app, parts.assets));
+  app.route("/", staticRoutes(parts.files));
+  app.route(
+    "/",
+    pageRoutes({
+      snapshot: () => feed.snapshot(),
+      shard: (cluster, id) => shards.summary(shards.cluster(cluster), id),
+      branding: parts.branding,
+      assets: parts.assets,
+      now,
+    }),
+  );
+  return app;
+};

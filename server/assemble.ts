@@ -1,0 +1,83 @@
+import { createApp } from "./app.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { Keeper } from "./db/keeper.ts";
+import type { Connection } from "./db/open.ts";
+import { createEvents } from "./events.ts";
+import { FeedService } from "./feed/service.ts";
+import { GlanceFeed } from "./glance/feed.ts";
+import { addressFinder } from "./http/address.ts";
+import { passphraseGuard } from "./http/guard.ts";
+import { LOGO_PATH } from "./http/static.ts";
+import { ViewerGate } from "./http/viewer-gate.ts";
+import type { Log } from "./log.ts";
+import type { PageAssets } from "./page/assets.ts";
+import { ShardService } from "./shards/service.ts";
+
+/** What the parts of the server are made with; tests bring a clock and a database of their own. */
+export interface Foundation {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly open: () => Connection;
+  readonly assets: PageAssets;
+  readonly webDistDir: string;
+}
+
+/** Makes every domain's service, ties them to each other, and mounts their routes. Nothing runs before `start`. */
+export const assemble = ({ config, log, clock, open, assets, webDistDir }: Foundation) => {
+  const events = createEvents();
+  const keeper = new Keeper({ open, clock, events, log });
+  const { clusters, healthTimeoutMs } = config;
+  const shards = new ShardService({ clusters, healthTimeoutMs, clock, keeper, events, log });
+  const feed = new FeedService({
+    clock,
+    events,
+    clusters: () => shards.snapshots(),
+    totals: (name) => shards.totals(shards.cluster(name)),
+  });
+  const glanceFeed = new GlanceFeed({ shards, clock, events });
+  let isStopping = false;
+  const app = createApp({
+    shards,
+    feed,
+    glanceFeed,
+    gate: new ViewerGate({ total: config.feedMaxViewers, perAddress: config.feedMaxViewersPerAddress }),
+    guard: passphraseGuard(config.passphrase),
+    addressOf: addressFinder(config.trustedProxies),
+    log,
+    now: clock.wall,
+    isHistoryDegraded: () => keeper.isDegraded,
+    isStopping: () => isStopping,
+    corsOrigins: config.corsOrigins,
+    publicUrl: config.publicUrl,
+    branding: { name: config.brand.name, link: config.brand.link, logo: config.brand.logoFile && LOGO_PATH },
+    assets,
+    files: { webDistDir, logoFile: config.brand.logoFile },
+  });
+  return {
+    app,
+    events,
+    keeper,
+    shards,
+    feed,
+    /** Opens the database, puts back what was kept, and starts all timers. */
+    start: () => {
+      keeper.start();
+      shards.start();
+      feed.start();
+      glanceFeed.start();
+    },
+    /** Ends the feeds; pushes under way are still taken. */
+    endFeeds: () => {
+      isStopping = true;
+      feed.stop();
+      glanceFeed.stop();
+    },
+    /** Keeps what waits and closes the database. */
+    close: () => {
+      shards.stop();
+      keeper.stop();
+    },
+  };
+};

@@ -1,0 +1,199 @@
+import { z } from "zod";
+import { MAX_SHARDS } from "#protocol/report.ts";
+import { LOG_LEVELS } from "./log.ts";
+
+/** One bot user with its own number of shards. */
+export interface ClusterConfig {
+  readonly name: string;
+  readonly shardCount: number;
+}
+
+/** A configuration that cannot be used: every fault, each with the setting's name and what would be right. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(faults.join("; "));
+    this.name = "ConfigError";
+    this.faults = faults;
+  }
+}
+
+const isLoopback = (host: string) =>
+  host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
+
+const clusterList = (text: string, context: z.RefinementCtx): ClusterConfig[] => {
+  const clusters: ClusterConfig[] = [];
+  const fault = (message: string) => context.addIssue({ code: "custom", message });
+  for (const part of text.split(";").filter((part) => part.trim() !== "")) {
+    const [, name = "", count = ""] = /^\s*([^:]*?)\s*:\s*(\d{1,6})\s*$/.exec(part) ?? [];
+    const shardCount = Number(count);
+    if (count === "") {
+      fault("write name:count;name:count, such as main:360;patron_1:6");
+    } else if (!/^[^\p{Cc}/\\:;]{1,64}$/u.test(name) || name === "." || name === "..") {
+      fault("a cluster's name is 1 to 64 characters without / \\ : ; or control characters");
+    } else if (shardCount < 1 || shardCount > MAX_SHARDS) {
+      fault(`a cluster has 1 to ${MAX_SHARDS} shards`);
+    } else if (clusters.some((cluster) => cluster.name === name)) {
+      fault("each cluster's name must be there once");
+    } else {
+      clusters.push({ name, shardCount });
+    }
+  }
+  if (clusters.length === 0) fault("name at least one cluster, such as main:60");
+  if (clusters.reduce((sum, cluster) => sum + cluster.shardCount, 0) > MAX_SHARDS) {
+    fault(`all clusters together have at most ${MAX_SHARDS} shards`);
+  }
+  return clusters;
+};
+
+const wholeNumber = (from: number, to: number, fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `a whole number from ${from} to ${to}`)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, `a whole number from ${from} to ${to}`)
+    .default(fallback);
+
+const webAddress = z.url({ protocol: /^https?$/, error: "an address that starts with https:// or http://" });
+const list = (text: string) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+
+const ORIGINS = "origins such as https://status.example, separated by commas, or *";
+const PROXIES = "addresses or networks such as 127.0.0.1,10.0.0.0/8, separated by commas, or loopback";
+
+const settings = z.object({
+  HOST: z
+    .string()
+    .trim()
+    .regex(/^[\w.:%-]+$/, "an address to listen on, such as 127.0.0.1 or 0.0.0.0")
+    .optional(),
+  PORT: wholeNumber(0, 65_535, 3_000),
+  CLUSTERS: z.string().default("main:60").transform(clusterList),
+  PASSPHRASE: z
+    .string()
+    .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, "printable ASCII without spaces around it")
+    .optional(),
+  HEALTH_TIMEOUT: z
+    .string()
+    .regex(/^\d{1,6}(?:\.\d{1,3})?$/, "seconds from 0.5 to 86400")
+    .transform(Number)
+    .refine((seconds) => seconds >= 0.5 && seconds <= 86_400, "seconds from 0.5 to 86400")
+    .default(30),
+  DATABASE_PATH: z.string().default("data/shardlight.db"),
+  DATABASE_SYNC: z.enum(["normal", "full"], "normal or full").default("normal"),
+  PUBLIC_URL: webAddress.optional(),
+  BRAND_NAME: z.string().trim().max(80, "at most 80 characters").default("Shardlight"),
+  BRAND_LINK: webAddress.optional(),
+  BRAND_LOGO: z
+    .string()
+    .regex(/\.(?:svg|png|webp|jpe?g)$/i, "the path of an svg, png, webp or jpg file")
+    .optional(),
+  CORS_ORIGINS: z
+    .string()
+    .transform(list)
+    .refine(
+      (origins) => origins.every((origin) => origin === "*" || /^https?:\/\/[^/\s*]+$/.test(origin)),
+      ORIGINS,
+    )
+    .default([]),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform(list)
+    .refine(
+      (proxies) =>
+        proxies.every((proxy) => proxy === "loopback" || /^[\da-f.:]+(?:\/\d{1,3})?$/i.test(proxy)),
+      PROXIES,
+    )
+    .default([]),
+  FEED_MAX_VIEWERS: wholeNumber(1, 1_000_000, 10_000),
+  FEED_MAX_VIEWERS_PER_ADDRESS: wholeNumber(1, 1_000_000, 50),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`).default("info"),
+});
+
+/** Glance's names, by ours. */
+const ALIASES = {
+  HOST: "GLANCE_HOST",
+  PORT: "GLANCE_PORT",
+  CLUSTERS: "GLANCE_BOTS",
+  PASSPHRASE: "GLANCE_PASSPHRASE",
+  HEALTH_TIMEOUT: "GLANCE_HEALTH_TIMEOUT",
+} as const satisfies Partial<Record<keyof typeof settings.shape, string>>;
+
+const HOST_WITHOUT_PASSPHRASE =
+  "without a PASSPHRASE the server listens on loopback only, for anyone could push; set PASSPHRASE, or leave HOST out";
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly clusters: readonly ClusterConfig[];
+  /** null: no secret is asked for. */
+  readonly passphrase: string | null;
+  readonly healthTimeoutMs: number;
+  readonly databasePath: string;
+  readonly databaseSync: "normal" | "full";
+  readonly publicUrl: string | null;
+  readonly brand: { readonly name: string; readonly link: string | null; readonly logoFile: string | null };
+  readonly corsOrigins: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly feedMaxViewers: number;
+  readonly feedMaxViewersPerAddress: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Sentences for the log: what was overridden or assumed. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads the settings that `.env.sample` documents. An empty setting counts as left out.
+ * @throws ConfigError with all faults at once
+ */
+export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+  const notes: string[] = [];
+  const given: Record<string, string> = {};
+  const nameOf = new Map<string, string>();
+  for (const name of Object.keys(settings.shape)) {
+    const alias = name in ALIASES ? ALIASES[name as keyof typeof ALIASES] : undefined;
+    const own = env[name]?.trim() === "" ? undefined : env[name];
+    const theirs = alias === undefined || env[alias]?.trim() === "" ? undefined : env[alias];
+    if (own !== undefined && theirs !== undefined)
+      notes.push(`${name} and ${alias} are both set; ${name} is used`);
+    const value = own ?? theirs;
+    if (value !== undefined) given[name] = value;
+    nameOf.set(name, own === undefined && theirs !== undefined && alias !== undefined ? alias : name);
+  }
+
+  const parsed = settings.safeParse(given);
+  const faults = (parsed.error?.issues ?? []).map(
+    (issue) => `${nameOf.get(String(issue.path[0])) ?? issue.path.join(".")}: ${issue.message}`,
+  );
+  const host = given["HOST"]?.trim();
+  if (given["PASSPHRASE"] === undefined && host !== undefined && !isLoopback(host)) {
+    faults.push(`${nameOf.get("HOST")}: ${HOST_WITHOUT_PASSPHRASE}`);
+  }
+  if (!parsed.success || faults.length > 0) throw new ConfigError([...new Set(faults)]);
+
+  const value = parsed.data;
+  if (value.PASSPHRASE === undefined)
+    notes.push("no PASSPHRASE is set: listening on loopback only, and anyone there can push");
+  if (env["GLANCE_HEALTH_TIMER_INTERVAL"])
+    notes.push("GLANCE_HEALTH_TIMER_INTERVAL is not needed: silence is noticed on time");
+  return {
+    host: value.HOST ?? (value.PASSPHRASE === undefined ? "127.0.0.1" : "0.0.0.0"),
+    port: value.PORT,
+    clusters: value.CLUSTERS,
+    passphrase: value.PASSPHRASE ?? null,
+    healthTimeoutMs: value.HEALTH_TIMEOUT * 1_000,
+    databasePath: value.DATABASE_PATH,
+    databaseSync: value.DATABASE_SYNC,
+    publicUrl: value.PUBLIC_URL ?? null,
+    brand: { name: value.BRAND_NAME, link: value.BRAND_LINK ?? null, logoFile: value.BRAND_LOGO ?? null },
+    corsOrigins: value.CORS_ORIGINS,
+    trustedProxies: value.TRUSTED_PROXIES,
+    feedMaxViewers: value.FEED_MAX_VIEWERS,
+    feedMaxViewersPerAddress: value.FEED_MAX_VIEWERS_PER_ADDRESS,
+    logLevel: value.LOG_LEVEL,
+    notes,
+  };
+};

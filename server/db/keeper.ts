@@ -1,0 +1,245 @@
+import type { Clock, MonotonicMs } from "../clock.ts";
+import { AppError } from "../errors.ts";
+import type { Events } from "../events.ts";
+import type { Log } from "../log.ts";
+import type { Connection, Db } from "./open.ts";
+import { monitor } from "./table.ts";
+
+/** Place of a write in the order of all writes. */
+export type Ticket = number;
+
+/** A write that waits for the next transaction. */
+type Write = (db: Db) => void;
+
+interface Waiter {
+  readonly ticket: Ticket;
+  readonly patientUntil: MonotonicMs;
+  readonly resolve: () => void;
+  readonly reject: (error: AppError) => void;
+}
+
+/** How long an answer waits for a first fault to pass; while the fault lasts, only for the next try. */
+const PATIENCE_MS = 1_000;
+const RETRY_MS = 200;
+/** How often the server notes that it is alive; it is also how a fault and its end are noticed at rest. */
+const ALIVE_EVERY_MS = 5_000;
+/** Past this many waiting writes they are given up, and everything is written anew once it can be. */
+const MAX_PENDING = 20_000;
+
+/** Codes that say something of the machine or of other programs, not of the write itself. */
+const isOutage = (error: unknown): boolean =>
+  /^SQLITE_(?:BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|CORRUPT|NOTADB|PROTOCOL|NOMEM|PERM|AUTH)/.test(
+    codeOf(error),
+  );
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error ? String(error.code) : "unknown";
+
+/**
+ * Keeps what the domains want kept: owns the connection, puts all writes that wait into one transaction
+ * (group commit), and tells when a write is on disk. A fault of the database stops nothing else: it is said,
+ * the writes wait, and it is tried again until it works.
+ */
+export class Keeper {
+  readonly #parts: {
+    readonly open: () => Connection;
+    readonly clock: Clock;
+    readonly events: Events;
+    readonly log: Log;
+  };
+  #connection: Connection | null = null;
+  #pending: Write[] = [];
+  #waiters: Waiter[] = [];
+  #given: Ticket = 0;
+  #kept: Ticket = 0;
+  #isScheduled = false;
+  #isDegraded = false;
+  #hasGivenUp = false;
+  #cancelRetry: (() => void) | null = null;
+  #cancelAlive: (() => void) | null = null;
+  readonly #onOpen: ((db: Db) => void)[] = [];
+  readonly #onGivenUp: (() => void)[] = [];
+
+  constructor(parts: { open: () => Connection; clock: Clock; events: Events; log: Log }) {
+    this.#parts = parts;
+  }
+
+  get isDegraded(): boolean {
+    return this.#isDegraded;
+  }
+
+  /** Calls back with the database once it is open: at `start`, or later when it could not be opened at once. */
+  onOpen(load: (db: Db) => void): void {
+    this.#onOpen.push(load);
+  }
+
+  /** Calls back when writes were given up during a long fault, so that all that matters is written anew. */
+  onGivenUp(rewrite: () => void): void {
+    this.#onGivenUp.push(rewrite);
+  }
+
+  start(): void {
+    this.#flush();
+    this.#beAlive();
+  }
+
+  /** Puts a write in line. Ask `whenKept` before anyone is told that it is done. */
+  keep(write: Write): Ticket {
+    this.#given += 1;
+    this.#pending.push(write);
+    if (this.#pending.length > MAX_PENDING) this.#giveUp();
+    if (!this.#isScheduled && !this.#isDegraded) {
+      this.#isScheduled = true;
+      setImmediate(() => {
+        this.#isScheduled = false;
+        this.#flush();
+      });
+    }
+    return this.#given;
+  }
+
+  isKept(ticket: Ticket): boolean {
+    return ticket <= this.#kept;
+  }
+
+  /**
+   * Resolves once the write is on disk.
+   * @throws AppError `history_unavailable` where it cannot be kept now
+   */
+  whenKept(ticket: Ticket): Promise<void> {
+    if (this.isKept(ticket)) return Promise.resolve();
+    const patientUntil = this.#parts.clock.monotonic() + (this.#isDegraded ? 0 : PATIENCE_MS);
+    return new Promise((resolve, reject) => this.#waiters.push({ ticket, patientUntil, resolve, reject }));
+  }
+
+  /** Reads, or gives the fallback while the database cannot be read. */
+  read<T>(query: (db: Db) => T, fallback: T): T {
+    if (this.#connection === null) return fallback;
+    try {
+      return query(this.#connection.db);
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+      this.#parts.log.warn({ code: codeOf(error) }, "history could not be read");
+      return fallback;
+    }
+  }
+
+  /** Writes what waits, notes the moment, and closes. */
+  stop(): void {
+    this.#cancelAlive?.();
+    this.#cancelRetry?.();
+    this.#pending.push(this.#writeAlive);
+    this.#given += 1;
+    this.#flush();
+    if (this.#pending.length > 0)
+      this.#parts.log.error({ writes: this.#pending.length }, "stopping with changes that could not be kept");
+    this.#connection?.close();
+    this.#connection = null;
+  }
+
+  #flush(): void {
+    if (this.#hasGivenUp) {
+      this.#hasGivenUp = false;
+      for (const rewrite of this.#onGivenUp) rewrite();
+    }
+    try {
+      this.#connection ??= this.#open();
+      this.#writeAll(this.#connection.db, this.#pending);
+      this.#pending = [];
+      this.#settle(this.#given);
+    } catch (error) {
+      this.#endure(error);
+    }
+  }
+
+  #open(): Connection {
+    const connection = this.#parts.open();
+    this.#connection = connection;
+    for (const load of this.#onOpen) load(connection.db);
+    return connection;
+  }
+
+  #writeAll(db: Db, writes: readonly Write[]): void {
+    const together = (run: (write: Write) => void) =>
+      db.transaction(() => writes.forEach(run), { behavior: "immediate" });
+    try {
+      together((write) => write(db));
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      together((write) => this.#writeOrDrop(db, write));
+    }
+  }
+
+  /** A write that is wrong in itself is dropped with a log line; it must not hold up the others for ever. */
+  #writeOrDrop(db: Db, write: Write): void {
+    try {
+      db.transaction(() => write(db));
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      this.#parts.log.error({ err: error }, "a write was refused by the database and is dropped");
+    }
+  }
+
+  #settle(upTo: Ticket): void {
+    this.#kept = upTo;
+    if (this.#isDegraded) {
+      this.#isDegraded = false;
+      this.#parts.log.info("history is kept again");
+      this.#parts.events.emit("history", "ok");
+    }
+    const done = this.#waiters.filter((waiter) => waiter.ticket <= upTo);
+    this.#waiters = this.#waiters.filter((waiter) => waiter.ticket > upTo);
+    for (const waiter of done) waiter.resolve();
+  }
+
+  #endure(error: unknown): void {
+    const { clock, events, log } = this.#parts;
+    if (!this.#isDegraded) {
+      this.#isDegraded = true;
+      log.error(
+        { code: codeOf(error), reason: error instanceof Error ? error.message : "unknown" },
+        "changes cannot be kept; the live grid goes on, and it is tried again until it works",
+      );
+      events.emit("history", "degraded");
+    }
+    const now = clock.monotonic();
+    const impatient = this.#waiters.filter((waiter) => now >= waiter.patientUntil);
+    this.#waiters = this.#waiters.filter((waiter) => now < waiter.patientUntil);
+    for (const waiter of impatient) {
+      waiter.reject(
+        new AppError(
+          "history_unavailable",
+          "the change is shown but cannot be kept right now; send it again",
+          {
+            cause: error,
+            retryAfterSeconds: 1,
+          },
+        ),
+      );
+    }
+    this.#cancelRetry?.();
+    this.#cancelRetry = clock.after(RETRY_MS, () => this.#flush());
+  }
+
+  #giveUp(): void {
+    this.#parts.log.error(
+      { writes: this.#pending.length },
+      "too many changes wait to be kept; their history is given up",
+    );
+    this.#pending = [];
+    this.#hasGivenUp = true;
+  }
+
+  readonly #writeAlive: Write = (db) => {
+    const aliveAt = this.#parts.clock.wall();
+    db.insert(monitor)
+      .values({ id: 1, aliveAt })
+      .onConflictDoUpdate({ target: monitor.id, set: { aliveAt } })
+      .run();
+  };
+
+  #beAlive(): void {
+    if (!this.#isDegraded) this.keep(this.#writeAlive);
+    this.#cancelAlive = this.#parts.clock.after(ALIVE_EVERY_MS, () => this.#beAlive());
+  }
+}

@@ -1,0 +1,40 @@
+import { mkdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import Database from "better-sqlite3";
+import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
+import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import * as schema from "./schema.ts";
+
+/** A query runner over the project's tables; all of it is synchronous. */
+export type Db = BetterSQLite3Database<typeof schema>;
+
+/** An open database and the way to close it. */
+export interface Connection {
+  readonly db: Db;
+  close(): void;
+}
+
+/** How long opening waits for another process; later writes never wait, for that would stop the live grid. */
+const OPENING_PATIENCE_MS = 500;
+
+/**
+ * Opens the database file, made with its folder where missing, and applies the migrations.
+ * @param sync `normal` survives any death of the process, `full` a power cut too
+ * @throws SqliteError where it is locked, read-only, full or no database
+ */
+export const openDatabase = (path: string, sync: "normal" | "full", migrationsDir: string): Connection => {
+  if (path !== ":memory:") mkdirSync(dirname(resolve(path)), { recursive: true });
+  const sqlite = new Database(path, { timeout: OPENING_PATIENCE_MS });
+  try {
+    sqlite.pragma("journal_mode = WAL");
+    sqlite.pragma(`synchronous = ${sync}`);
+    sqlite.pragma("foreign_keys = ON");
+    const db = drizzle(sqlite, { schema, casing: "snake_case" });
+    migrate(db, { migrationsFolder: migrationsDir });
+    sqlite.pragma("busy_timeout = 0");
+    return { db, close: () => sqlite.close() };
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+};

@@ -1,0 +1,3 @@
+/** All tables, for the migrations and the connection. */
+export { processes, shards, transitions } from "../shards/table.ts";
+export { monitor, setAside } from "./table.ts";

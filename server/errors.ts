@@ -1,0 +1,40 @@
+/** Every fault that a caller can be told about; `http/errors.ts` maps each to a status. */
+export type ErrorCode =
+  | "invalid"
+  | "unauthorized"
+  | "forbidden"
+  | "not_found"
+  | "unknown_cluster"
+  | "unknown_shard"
+  | "shard_count_mismatch"
+  | "too_large"
+  | "unsupported_encoding"
+  | "too_many_viewers"
+  | "history_unavailable";
+
+/** One wrong field of an input; never holds the value. */
+export interface InputIssue {
+  /** Such as `shards.3.state`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The caller's fault, or an ordinary refusal; everything else that is thrown is a bug and becomes a bare 500. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly issues: readonly InputIssue[] | undefined;
+  /** Seconds after which another try makes sense. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; issues?: readonly InputIssue[]; retryAfterSeconds?: number } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = "AppError";
+    this.code = code;
+    this.issues = options.issues;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}

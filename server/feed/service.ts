@@ -1,0 +1,164 @@
+import {
+  type ClusterTotals,
+  FEED_TICK_MS,
+  type FeedMessage,
+  type FeedSnapshot,
+  type MonitorState,
+} from "#protocol/feed.ts";
+import type { Clock } from "../clock.ts";
+import type { Events } from "../events.ts";
+import { FrameDraft } from "./frame.ts";
+import { FrameRing } from "./ring.ts";
+
+/** Two frames are at least this far apart. */
+const FRAME_PAUSE_MS = 100;
+/** Pulses alone make a frame this seldom: they are for the eye. */
+const PULSE_PAUSE_MS = 1_000;
+const RING_FRAMES = 2_000;
+const RING_BYTES = 8 * 1_024 * 1_024;
+
+/** Where bytes for one viewer go; must never block and never throw. */
+export interface Viewer {
+  send(bytes: Buffer): void;
+  end(): void;
+}
+
+export interface FeedServiceParts {
+  readonly clock: Clock;
+  readonly events: Events;
+  /** The clusters as they are now, without the feed's own fields. */
+  readonly clusters: () => FeedSnapshot["clusters"];
+  readonly totals: (cluster: string) => ClusterTotals;
+}
+
+/** Owns the viewers of the SSE feed: gathers what happens into frames, encodes each once, sends it to all. */
+export class FeedService {
+  readonly #parts: FeedServiceParts;
+  readonly #viewers = new Set<Viewer>();
+  readonly #ring = new FrameRing(RING_FRAMES, RING_BYTES);
+  readonly #sentTotals = new Map<string, string>();
+  #draft = new FrameDraft();
+  #monitor: MonitorState = { history: "ok", blind: null };
+  #lastId: number;
+  #framedAt = Number.NEGATIVE_INFINITY;
+  #flushAt = Number.POSITIVE_INFINITY;
+  #cancelFlush: (() => void) | null = null;
+  #cancelTick: (() => void) | null = null;
+  #snapshotBytes: Buffer | null = null;
+
+  constructor(parts: FeedServiceParts) {
+    this.#parts = parts;
+    // Ids of a later run are above those of an earlier one, so that a viewer of before gets a snapshot.
+    this.#lastId = parts.clock.wall() * 1_000;
+    const { events } = parts;
+    events.on("transitions", (transitions) => {
+      for (const { cluster, shardId, to } of transitions) this.#draft.change(cluster, shardId, to);
+      this.#schedule(FRAME_PAUSE_MS);
+    });
+    events.on("heard", ({ cluster, shardIds }) => {
+      this.#draft.pulse(cluster, shardIds);
+      this.#schedule(PULSE_PAUSE_MS);
+    });
+    events.on("history", (history) => this.#setMonitor({ ...this.#monitor, history }));
+    events.on("blind", (blind) => this.#setMonitor({ ...this.#monitor, blind }));
+  }
+
+  start(): void {
+    this.#tick();
+  }
+
+  stop(): void {
+    this.#cancelTick?.();
+    this.#cancelFlush?.();
+    for (const viewer of this.#viewers) viewer.end();
+  }
+
+  /** All there is to know now. */
+  snapshot(): FeedSnapshot {
+    return {
+      at: this.#parts.clock.wall(),
+      id: this.#lastId,
+      monitor: this.#monitor,
+      clusters: this.#parts.clusters(),
+    };
+  }
+
+  /**
+   * Adds a viewer, first giving it what it missed after `lastSeenId`, or a snapshot; the result removes it.
+   */
+  join(viewer: Viewer, lastSeenId: number | null): () => void {
+    const missed = lastSeenId === null ? null : this.#ring.after(lastSeenId, this.#lastId);
+    if (missed === null) {
+      this.#snapshotBytes ??= encode({ event: "snapshot", data: this.snapshot() }, this.#lastId);
+      viewer.send(this.#snapshotBytes);
+    } else {
+      for (const frame of missed) viewer.send(frame.bytes);
+      viewer.send(encode(this.#tickMessage()));
+    }
+    this.#viewers.add(viewer);
+    return () => this.#viewers.delete(viewer);
+  }
+
+  #setMonitor(monitor: MonitorState): void {
+    this.#monitor = monitor;
+    this.#snapshotBytes = null;
+    this.#send(encode(this.#tickMessage()));
+  }
+
+  #tickMessage(): FeedMessage {
+    return { event: "tick", data: { at: this.#parts.clock.wall(), monitor: this.#monitor } };
+  }
+
+  #tick(): void {
+    this.#snapshotBytes = null;
+    this.#send(encode(this.#tickMessage()));
+    this.#cancelTick = this.#parts.clock.after(FEED_TICK_MS, () => this.#tick());
+  }
+
+  /** Sees to it that a frame goes out `pauseMs` after the last one, or sooner if that is planned already. */
+  #schedule(pauseMs: number): void {
+    // What is gathered is in the next frame, but a viewer that joins before it must see it too.
+    this.#snapshotBytes = null;
+    const flushAt = this.#framedAt + pauseMs;
+    if (flushAt >= this.#flushAt) return;
+    this.#cancelFlush?.();
+    this.#flushAt = flushAt;
+    const delayMs = Math.max(flushAt - this.#parts.clock.monotonic(), 0);
+    this.#cancelFlush = this.#parts.clock.after(delayMs, () => this.#flush());
+  }
+
+  #flush(): void {
+    const draft = this.#draft;
+    this.#draft = new FrameDraft();
+    this.#flushAt = Number.POSITIVE_INFINITY;
+    this.#framedAt = this.#parts.clock.monotonic();
+    this.#lastId += 1;
+    const frame = draft.build(this.#parts.clock.wall(), this.#changedTotals(draft.clusters));
+    const bytes = encode({ event: "frame", data: frame }, this.#lastId);
+    this.#snapshotBytes = null;
+    this.#ring.push({ id: this.#lastId, bytes });
+    this.#send(bytes);
+  }
+
+  #changedTotals(clusters: Iterable<string>): Map<string, ClusterTotals> {
+    const changed = new Map<string, ClusterTotals>();
+    for (const cluster of clusters) {
+      const totals = this.#parts.totals(cluster);
+      const text = JSON.stringify(totals);
+      if (this.#sentTotals.get(cluster) === text) continue;
+      this.#sentTotals.set(cluster, text);
+      changed.set(cluster, totals);
+    }
+    return changed;
+  }
+
+  #send(bytes: Buffer): void {
+    for (const viewer of this.#viewers) viewer.send(bytes);
+  }
+}
+
+/** One SSE event. JSON holds no line break, so that one `data` line is enough (HTML Standard, 9.2.6). */
+const encode = (message: FeedMessage, id?: number): Buffer =>
+  Buffer.from(
+    `${id === undefined ? "" : `id: ${id}\n`}event: ${message.event}\ndata: ${JSON.stringify(message.data)}\n\n`,
+  );

@@ -1,0 +1,125 @@
+import { type HttpBindings, upgradeWebSocket } from "@hono/node-server";
+import { Hono } from "hono";
+import type { WebSocket } from "ws";
+import type { Clock } from "../clock.ts";
+import type { Events } from "../events.ts";
+import type { AddressOf } from "../http/address.ts";
+import type { ViewerGate } from "../http/viewer-gate.ts";
+import type { ShardService } from "../shards/service.ts";
+import { numberOfState } from "./numbers.ts";
+
+/** A viewer with this much waiting for it does not keep up and is dropped. */
+const MAX_WAITING_BYTES = 512 * 1_024;
+/** How often viewers are pinged; one that did not answer the last ping is gone. */
+const PING_EVERY_MS = 30_000;
+
+/** Glance's own stream, server to client only: `hello` once, then every word and every change. */
+export class GlanceFeed {
+  readonly #parts: { readonly shards: ShardService; readonly clock: Clock };
+  readonly #viewers = new Map<WebSocket, { isAnswering: boolean }>();
+  #cancelPing: (() => void) | null = null;
+
+  constructor(parts: { shards: ShardService; clock: Clock; events: Events }) {
+    this.#parts = parts;
+    const { events } = parts;
+    events.on("transitions", (transitions) => {
+      for (const { cluster, shardId, to, cause } of transitions) {
+        // A revival is told by its health_ping.
+        if (cause !== "heartbeat")
+          this.#send("state_update", { cluster, shard: shardId, state: numberOfState(to) });
+      }
+    });
+    events.on("heard", ({ cluster, shardIds, kind, hasChanged }) => {
+      if (this.#viewers.size === 0) return;
+      for (const shard of shardIds) {
+        if (kind === "status") {
+          if (!hasChanged) this.#send("state_update", { cluster, shard, state: this.#state(cluster, shard) });
+        } else {
+          const revived = kind === "heartbeat" && hasChanged;
+          this.#send("health_ping", {
+            cluster,
+            shard,
+            ...(revived && { state: this.#state(cluster, shard) }),
+          });
+        }
+      }
+    });
+  }
+
+  start(): void {
+    for (const [socket, viewer] of this.#viewers) {
+      if (!viewer.isAnswering) socket.terminate();
+      viewer.isAnswering = false;
+      socket.ping();
+    }
+    this.#cancelPing = this.#parts.clock.after(PING_EVERY_MS, () => this.start());
+  }
+
+  stop(): void {
+    this.#cancelPing?.();
+    for (const socket of this.#viewers.keys()) socket.close(1001, "the server stops");
+  }
+
+  /** Greets a viewer and sends it all that follows, until it goes. */
+  join(socket: WebSocket): void {
+    const viewer = { isAnswering: true };
+    socket.on("pong", () => {
+      viewer.isAnswering = true;
+    });
+    socket.once("close", () => this.#viewers.delete(socket));
+    this.#viewers.set(socket, viewer);
+    socket.send(message("hello", this.#hello()));
+  }
+
+  #hello(): object {
+    const { shards } = this.#parts;
+    return Object.fromEntries(
+      shards.clusters.map((cluster) => {
+        const known = Array.from({ length: cluster.shardCount }, (_, id) => id)
+          .filter((id) => shards.isKnown(cluster, id))
+          .map((id) => {
+            const { state, lastHeard, since } = shards.summary(cluster, id);
+            return [id, { state: numberOfState(state), last_healthy: (lastHeard ?? since ?? 0) / 1_000 }];
+          });
+        return [cluster.name, { len: cluster.shardCount, ...Object.fromEntries(known) }];
+      }),
+    );
+  }
+
+  #state(cluster: string, shardId: number): number {
+    return numberOfState(this.#parts.shards.state(this.#parts.shards.cluster(cluster), shardId));
+  }
+
+  #send(op: string, payload: object): void {
+    if (this.#viewers.size === 0) return;
+    const text = message(op, payload);
+    for (const socket of this.#viewers.keys()) {
+      socket.send(text);
+      if (socket.bufferedAmount > MAX_WAITING_BYTES) socket.terminate();
+    }
+  }
+}
+
+const message = (op: string, payload: object): string => JSON.stringify({ op, payload });
+
+/** `GET /api/feed`. Nothing in it is secret and no cookie counts here, so that any page may listen. */
+export const glanceFeedRoutes = (deps: { feed: GlanceFeed; gate: ViewerGate; addressOf: AddressOf }) =>
+  new Hono<{ Bindings: HttpBindings }>({ strict: false }).get(
+    "/api/feed",
+    async (c, next) => {
+      if (c.req.header("upgrade")?.toLowerCase() === "websocket") return next();
+      return c.json({ error: "this is a WebSocket; for a stream over HTTP use /api/v1/feed" }, 426, {
+        Upgrade: "websocket",
+      });
+    },
+    upgradeWebSocket((c) => {
+      const leave = deps.gate.enter(deps.addressOf(c));
+      // Whether the handshake ends well or not, the viewer is gone when its connection is.
+      c.env.incoming.socket.once("close", leave);
+      return {
+        onOpen: (_, socket) => {
+          if (socket.raw !== undefined) deps.feed.join(socket.raw as WebSocket);
+        },
+      };
+    }),
+  );

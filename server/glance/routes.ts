@@ -1,0 +1,95 @@
+import { type Context, Hono } from "hono";
+import { AppError } from "../errors.ts";
+import type { Guard } from "../http/guard.ts";
+import { documented } from "../http/openapi.ts";
+import type { ClusterShards } from "../shards/registry.ts";
+import type { ShardService } from "../shards/service.ts";
+import { stateOfNumber } from "./numbers.ts";
+import { plainText } from "./plain.ts";
+
+/** A shard that a Glance path names, or the answer that says why there is none. */
+type Target = { readonly cluster: ClusterShards; readonly shardId: number } | Response;
+
+const refuse = (c: Context, status: 400 | 401 | 403 | 409, error: string) => c.json({ error }, status);
+
+/** The routes of foxbot/glance 2, whose bots work here unchanged; their error bodies are Glance's own. */
+export const glanceRoutes = (deps: { shards: ShardService; guard: Guard }) => {
+  const { shards, guard } = deps;
+
+  /** In Glance's order: authorization, cluster, range. */
+  const target = (c: Context): Target => {
+    const verdict = guard(c);
+    if (verdict === "no_secret") return refuse(c, 401, "this endpoint requires authorization");
+    if (verdict === "cross_site") return refuse(c, 403, "pages of other sites may not push");
+    const name = c.req.param("cluster") ?? "";
+    const cluster = shards.findCluster(name);
+    if (cluster === undefined) return refuse(c, 400, `cluster '${name}' does not exist`);
+    const id = c.req.param("id") ?? "";
+    const digits = /^0*(\d+)$/.exec(id)?.[1] ?? id;
+    const shardId = /^\d{1,6}$/.test(digits) ? Number(digits) : Number.POSITIVE_INFINITY;
+    if (shardId >= cluster.shardCount) {
+      return refuse(c, 400, `shard '${digits}' falls outside the range of valid shards on cluster '${name}'`);
+    }
+    return { cluster, shardId };
+  };
+
+  const onlyPost = (c: Context) => c.json({ error: "use POST" }, 405, { Allow: "POST" });
+
+  return new Hono({ strict: false })
+    .post(
+      "/api/status/:cluster/:id/:state",
+      documented({
+        tag: "glance",
+        summary: "Set a shard's state (Glance)",
+        description:
+          'States: 0 unknown, 1 unhealthy, 2 offline, 3 online, 4 starting, 5 stopping, 6 resuming. Errors are `{ "error": text }`.',
+        answer: { status: 204, description: "kept" },
+        isSecret: true,
+      }),
+      (c) =>
+        answering(c, async () => {
+          const found = target(c);
+          if (found instanceof Response) return found;
+          const text = c.req.param("state");
+          const state = stateOfNumber(text);
+          if (state === undefined) return refuse(c, 400, `state '${text}' is not one of 0 to 6`);
+          await shards.status(found.cluster, found.shardId, state);
+          return c.body(null, 204);
+        }),
+    )
+    .post(
+      "/api/health/:cluster/:id",
+      documented({
+        tag: "glance",
+        summary: "A shard's heartbeat (Glance)",
+        description: "409 for a shard whose state was never told. Revives an unhealthy shard.",
+        answer: { status: 204, description: "heard" },
+        isSecret: true,
+      }),
+      (c) =>
+        answering(c, async () => {
+          const found = target(c);
+          if (found instanceof Response) return found;
+          const outcome = shards.heartbeat(found.cluster, found.shardId);
+          if (outcome === "never_heard") {
+            const error = `shard '${found.shardId}' is not known to the system yet, please populate your status`;
+            return refuse(c, 409, error);
+          }
+          await outcome;
+          return c.body(null, 204);
+        }),
+    )
+    .all("/api/status/:cluster/:id/:state", onlyPost)
+    .all("/api/health/:cluster/:id", onlyPost)
+    .get("/plain", (c) => c.text(plainText(shards), 200, { "Cache-Control": "no-store" }));
+};
+
+/** A change that cannot be kept is told in Glance's body shape too. */
+const answering = async (c: Context, answer: () => Promise<Response>): Promise<Response> => {
+  try {
+    return await answer();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "history_unavailable") throw error;
+    return c.json({ error: error.message }, 503, { "Retry-After": String(error.retryAfterSeconds ?? 1) });
+  }
+};

@@ -1,0 +1,36 @@
+import { BlockList, isIP } from "node:net";
+import type { Context } from "hono";
+
+/** Finds the address that a request really comes from. */
+export type AddressOf = (c: Context) => string;
+
+const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, "").trim();
+const familyOf = (address: string) => (isIP(address) === 6 ? "ipv6" : "ipv4");
+
+/**
+ * Believes `X-Forwarded-For` only where the connection comes from a trusted proxy, and then takes the last hop
+ * that is not one itself: what stands before it, anyone could have written.
+ * @param trustedProxies addresses and networks, or `loopback`
+ */
+export const addressFinder = (trustedProxies: readonly string[]): AddressOf => {
+  const trusted = new BlockList();
+  for (const proxy of trustedProxies) {
+    const networks = proxy === "loopback" ? ["127.0.0.0/8", "::1"] : [proxy];
+    for (const network of networks) {
+      const [address = "", bits] = network.split("/");
+      if (bits === undefined) trusted.addAddress(address, familyOf(address));
+      else trusted.addSubnet(address, Number(bits), familyOf(address));
+    }
+  }
+  const isTrusted = (address: string) => isIP(address) !== 0 && trusted.check(address, familyOf(address));
+  return (c) => {
+    const incoming: { socket?: { remoteAddress?: string } } | undefined = c.env?.incoming;
+    const direct = plain(incoming?.socket?.remoteAddress ?? "unknown");
+    if (!isTrusted(direct)) return direct;
+    const hops = (c.req.header("x-forwarded-for") ?? "")
+      .split(",")
+      .map(plain)
+      .filter((hop) => isIP(hop) !== 0);
+    return hops.findLast((hop) => !isTrusted(hop)) ?? hops[0] ?? direct;
+  };
+};

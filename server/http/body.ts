@@ -1,0 +1,67 @@
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import type { Context } from "hono";
+import type { z } from "zod";
+import { AppError, type InputIssue } from "../errors.ts";
+
+const unzip = promisify(gunzip);
+
+/** Largest body that is read, before and after it is unpacked. */
+export const MAX_BODY_BYTES = 1_024 * 1_024;
+
+const tooLarge = () =>
+  new AppError("too_large", "the body is over 1 MiB, as sent or unpacked; send fewer shards at once");
+
+/**
+ * Reads a JSON body, plain or gzipped, whatever its Content-Type says, and checks it.
+ * @throws AppError `too_large`, `unsupported_encoding`, or `invalid` naming each wrong field; never echoes input
+ */
+export const readJson = async <T>(c: Context, schema: z.ZodType<T>): Promise<T> => {
+  const packed = await readBytes(c);
+  const text = new TextDecoder("utf-8", { fatal: true });
+  let value: unknown;
+  try {
+    value = JSON.parse(text.decode(await unpack(packed, c.req.header("content-encoding"))));
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError("invalid", "the body must be JSON in UTF-8", { cause: error });
+  }
+  return check(schema, value);
+};
+
+/** @throws AppError `invalid` naming each wrong field */
+export const check = <T>(schema: z.ZodType<T>, value: unknown): T => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(
+    (issue): InputIssue => ({
+      path: issue.path.join("."),
+      message: issue.code === "unrecognized_keys" ? "has fields that are not known" : issue.message,
+    }),
+  );
+  throw new AppError("invalid", "some fields are wrong; see issues", { issues });
+};
+
+const readBytes = async (c: Context): Promise<Uint8Array> => {
+  if (Number(c.req.header("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of c.req.raw.body ?? []) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
+
+const unpack = async (bytes: Uint8Array, encoding: string | undefined): Promise<Uint8Array> => {
+  if (encoding === undefined || encoding === "identity") return bytes;
+  if (encoding !== "gzip")
+    throw new AppError("unsupported_encoding", "send the body plain or with Content-Encoding: gzip");
+  try {
+    return await unzip(bytes, { maxOutputLength: MAX_BODY_BYTES });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge();
+    throw new AppError("invalid", "the body is not whole gzip", { cause: error });
+  }
+};

@@ -1,0 +1,74 @@
+import type { Hono } from "hono";
+import { type DescribeRouteOptions, describeRoute, openAPIRouteHandler, resolver } from "hono-openapi";
+import { z } from "zod";
+import { errorSchema } from "#protocol/cluster.ts";
+
+const ERRORS: Readonly<Record<number, string>> = {
+  400: "a field is wrong; `issues` names each",
+  401: "the secret is missing or wrong",
+  404: "no such cluster or shard",
+  409: "the shard count is not the configured one",
+  413: "over 1 MiB",
+  503: "not now; see `Retry-After`",
+};
+
+/** Documents a route: what it answers when all is well, and which errors are its own. */
+export const documented = (route: {
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly body?: z.ZodType;
+  readonly answer?: { readonly status?: number; readonly schema?: z.ZodType; readonly description: string };
+  readonly errors?: readonly number[];
+  readonly isSecret?: boolean;
+}) => {
+  const { answer, body } = route;
+  const ok = {
+    description: answer?.description ?? "done",
+    ...(answer?.schema && { content: { "application/json": { schema: resolver(answer.schema) } } }),
+  };
+  const errors = (route.errors ?? []).map((status) => [
+    status,
+    {
+      description: ERRORS[status] ?? "refused",
+      content: { "application/json": { schema: resolver(errorSchema) } },
+    },
+  ]);
+  const options: DescribeRouteOptions = {
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description !== undefined && { description: route.description }),
+    ...(route.isSecret && { security: [{ passphrase: [] }] }),
+    ...(body && {
+      requestBody: { required: true, content: { "application/json": { schema: jsonSchemaOf(body) } } },
+    }),
+    responses: { [answer?.status ?? 200]: ok, ...Object.fromEntries(errors) },
+  };
+  return describeRoute(options);
+};
+
+/** JSON Schema 2020-12 is what OpenAPI 3.1 embeds; the dialect's own address is left out. */
+const jsonSchemaOf = (schema: z.ZodType): object => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input" });
+  return rest;
+};
+
+/** `GET /api/v1/openapi.json`, generated from the routes of `app`. */
+export const openApiDocument = (app: Hono, publicUrl: string | null) =>
+  openAPIRouteHandler(app, {
+    documentation: {
+      openapi: "3.1.0",
+      info: {
+        title: "Shardlight",
+        version: "1",
+        description: "Push the state of a bot's shards, and read it. Durations are ms, instants epoch ms.",
+        license: { name: "MIT", identifier: "MIT" },
+      },
+      ...(publicUrl !== null && { servers: [{ url: publicUrl }] }),
+      components: {
+        securitySchemes: {
+          passphrase: { type: "http", scheme: "bearer", description: "the server's PASSPHRASE" },
+        },
+      },
+    },
+  });

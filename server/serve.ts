@@ -1,0 +1,95 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer, type WebSocketServerLike } from "@hono/node-server";
+import { WebSocketServer } from "ws";
+import { assemble } from "./assemble.ts";
+import { systemClock } from "./clock.ts";
+import { type Config, ConfigError } from "./config.ts";
+import { openDatabase } from "./db/open.ts";
+import type { Log } from "./log.ts";
+import { readPageAssets } from "./page/assets.ts";
+
+/** Bots push every 15 to 45 s and find their connection open. */
+const KEEP_ALIVE_MS = 75_000;
+/** A stop waits this long for answers under way. */
+const STOP_PATIENCE_MS = 3_000;
+/** Viewers have nothing to say; a message of theirs is never large. */
+const MAX_VIEWER_MESSAGE_BYTES = 1_024;
+
+/** A running server. */
+export interface RunningServer {
+  /** Ends the feeds, answers what is under way, keeps what waits, and closes. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Puts all parts together and listens.
+ * @throws ConfigError where it cannot listen; Error where the page is not built
+ */
+export const serveShardlight = async (parts: {
+  readonly config: Config;
+  readonly log: Log;
+  readonly webDistDir: string;
+  readonly migrationsDir: string;
+}): Promise<RunningServer> => {
+  const { config, log, webDistDir, migrationsDir } = parts;
+  const shardlight = assemble({
+    config,
+    log,
+    clock: systemClock,
+    open: () => openDatabase(config.databasePath, config.databaseSync, migrationsDir),
+    assets: readPageAssets(webDistDir),
+    webDistDir,
+  });
+  // Node's own http server, as no createServer option is given.
+  const server = createAdaptorServer({
+    fetch: shardlight.app.fetch,
+    websocket: { server: webSocketServer() },
+  }) as Server;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+
+  shardlight.start();
+  const url = await listen(server, config);
+  const clusters = config.clusters.map(({ name, shardCount }) => `${name}:${shardCount}`).join(";");
+  log.info({ url, clusters }, `listening on ${url}`);
+
+  return {
+    stop: async () => {
+      const closed = once(server, "close");
+      server.close();
+      shardlight.endFeeds();
+      const cancel = systemClock.after(STOP_PATIENCE_MS, () => server.closeAllConnections());
+      await closed;
+      cancel();
+      shardlight.close();
+    },
+  };
+};
+
+/** `ws` does all that the adapter's looser type asks for: it was written against it. */
+const webSocketServer = (): WebSocketServerLike =>
+  new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_VIEWER_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  }) as unknown as WebSocketServerLike;
+
+const listen = async (server: Server, { host, port }: Config): Promise<string> => {
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown fault";
+    throw new ConfigError([listenFault(code, host, port)]);
+  }
+  const address = server.address() as AddressInfo;
+  return `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
+};
+
+const listenFault = (code: string, host: string, port: number): string => {
+  if (code === "EADDRINUSE")
+    return `PORT: ${port} is taken on ${host}; stop what listens there, or choose another`;
+  if (code === "EACCES") return `PORT: ${port} needs more rights; choose one above 1023`;
+  return `HOST: cannot listen on ${host} (${code}); give an address of this machine`;
+};

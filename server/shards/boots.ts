@@ -1,0 +1,69 @@
+import type { EpochMs, MonotonicMs } from "../clock.ts";
+import type { Ticket } from "../db/keeper.ts";
+import type { BootOrder } from "./claim.ts";
+
+/** One run of a bot process, known by the random id it made at its start. */
+export interface Boot {
+  readonly cluster: string;
+  readonly name: string;
+  readonly order: BootOrder;
+  readonly seenAt: EpochMs;
+  /** The highest `seq` that was taken; -1 before the first. */
+  seq: number;
+  /** The write after which `seq` and all that came with it are kept. */
+  ticket: Ticket;
+  /** When it said goodbye: what comes after that is late. */
+  endedAt: EpochMs | null;
+  /** null until heard by this process of the server. */
+  heardAt: MonotonicMs | null;
+  timeoutMs: number;
+}
+
+/** All boots that ever reported, in the order in which the server first saw them. */
+export class BootBook {
+  readonly #byKey = new Map<string, Boot>();
+  readonly #byOrder = new Map<BootOrder, Boot>();
+  #lastOrder: BootOrder = 0;
+
+  find(cluster: string, name: string): Boot | undefined {
+    return this.#byKey.get(`${cluster}/${name}`);
+  }
+
+  ofOrder(order: BootOrder): Boot | undefined {
+    return this.#byOrder.get(order);
+  }
+
+  all(): Iterable<Boot> {
+    return this.#byKey.values();
+  }
+
+  /** The boot of this name, made as the latest where it was never seen. */
+  see(cluster: string, name: string, seenAt: EpochMs): Boot {
+    return (
+      this.find(cluster, name) ??
+      this.restore({ cluster, name, order: this.#lastOrder + 1, seenAt, seq: -1, endedAt: null })
+    );
+  }
+
+  /** Puts back a boot that was kept; one that is known already stays as it is. */
+  restore(kept: Pick<Boot, "cluster" | "name" | "order" | "seenAt" | "seq" | "endedAt">): Boot {
+    const known = this.find(kept.cluster, kept.name);
+    if (known !== undefined) return known;
+    const order = this.#byOrder.has(kept.order) ? this.#lastOrder + 1 : kept.order;
+    const boot: Boot = { ...kept, order, ticket: 0, heardAt: null, timeoutMs: 0 };
+    this.#byKey.set(`${boot.cluster}/${boot.name}`, boot);
+    this.#byOrder.set(boot.order, boot);
+    this.#lastOrder = Math.max(this.#lastOrder, boot.order);
+    return boot;
+  }
+
+  /** Boots of a cluster that are not silent and did not say goodbye. */
+  countAlive(cluster: string, now: MonotonicMs): number {
+    let alive = 0;
+    for (const boot of this.#byKey.values()) {
+      const isHeard = boot.heardAt !== null && now - boot.heardAt <= boot.timeoutMs;
+      if (boot.cluster === cluster && isHeard && boot.endedAt === null) alive += 1;
+    }
+    return alive;
+  }
+}

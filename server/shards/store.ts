@@ -1,0 +1,144 @@
+import { and, desc, eq, lt, notInArray, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { TransitionEntry } from "#protocol/shard-detail.ts";
+import { SHARD_STATES } from "#protocol/state.ts";
+import type { EpochMs } from "../clock.ts";
+import type { Db } from "../db/open.ts";
+import { setAside } from "../db/table.ts";
+import type { Transition } from "../events.ts";
+import { processes, shards, transitions } from "./table.ts";
+
+const state = z.enum(SHARD_STATES);
+const instant = z.int().min(0).max(8_640_000_000_000_000);
+
+const shardRow = z.object({
+  cluster: z.string(),
+  shardId: z.int().min(0),
+  state,
+  sinceAt: instant,
+  timeoutMs: z.int().min(1),
+  boot: z.string().nullable(),
+  reason: z.string().nullable(),
+  isStopped: z.boolean(),
+});
+const processRow = z.object({
+  cluster: z.string(),
+  boot: z.string(),
+  seenOrder: z.int().min(1),
+  seenAt: instant,
+  seq: z.int().min(-1),
+  endedAt: instant.nullable(),
+});
+const transitionRow = z.object({
+  fromState: state,
+  toState: state,
+  at: instant,
+  cause: z.enum(["report", "silence", "heartbeat", "goodbye"]),
+  reason: z.string().nullable(),
+});
+
+export type ShardRow = z.infer<typeof shardRow>;
+export type ProcessRow = z.infer<typeof processRow>;
+
+/** A row that made no sense, and why; its content is in the table `set_aside`. */
+export interface RowSetAside {
+  readonly source: string;
+  readonly problem: string;
+}
+
+/** What was kept before this start. */
+export interface KeptShards {
+  readonly shards: readonly ShardRow[];
+  readonly processes: readonly ProcessRow[];
+  readonly setAside: readonly RowSetAside[];
+}
+
+/** Boots that own no shard are forgotten after this. */
+const FORGET_BOOTS_AFTER_MS = 7 * 86_400_000;
+
+/** Reads all rows, moving those that make no sense into `set_aside`. */
+export const loadShards = (db: Db, at: EpochMs): KeptShards => {
+  const found: RowSetAside[] = [];
+  const sieve = <T>(
+    source: string,
+    schema: z.ZodType<T>,
+    rows: readonly { rowid: number; row: unknown }[],
+    remove: (rowid: number) => void,
+  ) => {
+    const good: T[] = [];
+    for (const { rowid, row } of rows) {
+      const parsed = schema.safeParse(row);
+      if (parsed.success) {
+        good.push(parsed.data);
+        continue;
+      }
+      const problem = parsed.error.issues
+        .map((issue) => `${issue.path.join(".")}: ${issue.message}`)
+        .join("; ");
+      db.insert(setAside)
+        .values({ source, content: JSON.stringify(row), problem, at })
+        .run();
+      remove(rowid);
+      found.push({ source, problem });
+    }
+    return good;
+  };
+  return db.transaction(() => {
+    const keptShards = sieve(
+      "shards",
+      shardRow,
+      db.select({ rowid: sql<number>`rowid`, row: shards }).from(shards).all(),
+      (rowid) => db.delete(shards).where(sql`rowid = ${rowid}`).run(),
+    );
+    const owners = [...new Set(keptShards.flatMap((shard) => shard.boot ?? []))];
+    db.delete(processes)
+      .where(and(lt(processes.seenAt, at - FORGET_BOOTS_AFTER_MS), notInArray(processes.boot, owners)))
+      .run();
+    const keptProcesses = sieve(
+      "processes",
+      processRow,
+      db.select({ rowid: sql<number>`rowid`, row: processes }).from(processes).all(),
+      (rowid) => db.delete(processes).where(sql`rowid = ${rowid}`).run(),
+    );
+    return { shards: keptShards, processes: keptProcesses, setAside: found };
+  });
+};
+
+/** Writes the shard's row as it is now. */
+export const saveShard = (db: Db, row: ShardRow): void => {
+  const { cluster: _, shardId: __, ...set } = row;
+  db.insert(shards)
+    .values(row)
+    .onConflictDoUpdate({ target: [shards.cluster, shards.shardId], set })
+    .run();
+};
+
+export const saveProcess = (db: Db, row: ProcessRow): void => {
+  const { cluster: _, boot: __, ...set } = row;
+  db.insert(processes)
+    .values(row)
+    .onConflictDoUpdate({ target: [processes.cluster, processes.boot], set })
+    .run();
+};
+
+export const saveTransition = (db: Db, { from, to, ...rest }: Transition): void => {
+  db.insert(transitions)
+    .values({ ...rest, fromState: from, toState: to })
+    .run();
+};
+
+/** A shard's last transitions, latest first. */
+export const lastTransitions = (db: Db, cluster: string, shardId: number, limit: number): TransitionEntry[] =>
+  db
+    .select()
+    .from(transitions)
+    .where(and(eq(transitions.cluster, cluster), eq(transitions.shardId, shardId)))
+    .orderBy(desc(transitions.id))
+    .limit(limit)
+    .all()
+    .flatMap((row) => {
+      const parsed = transitionRow.safeParse(row);
+      if (!parsed.success) return [];
+      const { fromState, toState, ...rest } = parsed.data;
+      return [{ from: fromState, to: toState, ...rest }];
+    });

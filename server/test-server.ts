@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { assemble } from "./assemble.ts";
+import { readConfig } from "./config.ts";
+import { type Connection, openDatabase } from "./db/open.ts";
+import { createLog } from "./log.ts";
+import { createTestClock, type TestClock } from "./test-clock.ts";
+
+export const MIGRATIONS_DIR = join(import.meta.dirname, "../migrations");
+
+const NO_ASSETS = {
+  script: "/assets/main.js",
+  preloads: [],
+  styles: [],
+  icons: { up: "/up.svg", down: "/down.svg", changing: "/changing.svg", unknown: "/unknown.svg" },
+};
+
+/**
+ * The real server without its socket, on a clock turned by hand and a database of the test's choice.
+ * @param env settings, as in `.env.sample`
+ */
+export const createTestServer = (
+  env: Record<string, string> = {},
+  given: { readonly open?: () => Connection; readonly clock?: TestClock } = {},
+) => {
+  const clock = given.clock ?? createTestClock();
+  const server = assemble({
+    config: readConfig({ CLUSTERS: "main:60;patron_1:6", ...env }),
+    log: createLog("silent"),
+    clock,
+    open: given.open ?? (() => openDatabase(":memory:", "normal", MIGRATIONS_DIR)),
+    assets: NO_ASSETS,
+    webDistDir: import.meta.dirname,
+  });
+  server.start();
+  return { ...server, clock };
+};
