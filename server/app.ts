@@ -1,13 +1,13 @@
 import { Hono } from "hono";
 import { compress } from "hono/compress";
-import { cors } from "hono/cors";
 import { AppError } from "./errors.ts";
-import { feedRoutes } from "./feed/routes.ts";
+import { snapshotRoutes, streamRoutes } from "./feed/routes.ts";
 import type { FeedService } from "./feed/service.ts";
 import { type GlanceFeed, glanceFeedRoutes } from "./glance/feed.ts";
 import { glanceRoutes } from "./glance/routes.ts";
 import type { AddressOf } from "./http/address.ts";
 import { apiPage } from "./http/api-page.ts";
+import { corsHeadersFor, publicReads } from "./http/cors.ts";
 import { answerError } from "./http/errors.ts";
 import type { Guard } from "./http/guard.ts";
 import { healthRoutes } from "./http/health.ts";
@@ -58,16 +58,14 @@ export const createApp = (parts: AppParts) => {
       log.debug({ method: c.req.method, route: c.req.routePath, status: c.res.status, tookMs }, "request");
     });
   }
-  if (parts.corsOrigins.length > 0) {
-    const origin = parts.corsOrigins.includes("*") ? "*" : [...parts.corsOrigins];
-    app.use("/api/v1/*", cors({ origin, allowMethods: ["GET"] }));
-  }
+  app.route("/", streamRoutes({ feed, gate, addressOf, corsHeaders: corsHeadersFor(parts.corsOrigins) }));
+  if (parts.corsOrigins.length > 0) app.use("/api/v1/*", publicReads(parts.corsOrigins));
   for (const path of ["/", "/find", "/assets/*", "/api", "/api/v1/*"]) app.use(path, compress());
 
   app.route("/", glanceRoutes({ shards, guard }));
   app.route("/", glanceFeedRoutes({ feed: parts.glanceFeed, gate, addressOf }));
   app.route("/", shardRoutes({ shards, guard, now }));
-  app.route("/", feedRoutes({ feed, gate, addressOf }));
+  app.route("/", snapshotRoutes({ feed }));
   app.route("/", healthRoutes(parts));
   app.get("/api/v1/openapi.json", openApiDocument(app, parts.publicUrl));
   app.get("/api", apiPage(app, parts.assets));
@@ -76,7 +74,7 @@ export const createApp = (parts: AppParts) => {
     "/",
     pageRoutes({
       snapshot: () => feed.snapshot(),
-      shard: (cluster, id) => shards.summary(shards.cluster(cluster), id),
+      shard: (cluster, id) => shards.read.summary(shards.read.cluster(cluster), id),
       branding: parts.branding,
       assets: parts.assets,
       now,

@@ -33,10 +33,10 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir }: Found
   const feed = new FeedService({
     clock,
     events,
-    clusters: () => shards.snapshots(),
-    totals: (name) => shards.totals(shards.cluster(name)),
+    clusters: () => shards.read.snapshots(),
+    totals: (name) => shards.read.totals(shards.read.cluster(name)),
   });
-  const glanceFeed = new GlanceFeed({ shards, clock, events });
+  const glanceFeed = new GlanceFeed({ shards: shards.read, clock, events });
   let isStopping = false;
   const app = createApp({
     shards,

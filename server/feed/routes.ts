@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
-import { describeRoute } from "hono-openapi";
 import type { AddressOf } from "../http/address.ts";
+import { documented } from "../http/openapi.ts";
 import type { ViewerGate } from "../http/viewer-gate.ts";
 import type { FeedService, Viewer } from "./service.ts";
 
@@ -20,49 +20,47 @@ const HEADERS = {
 const seenId = (text: string | undefined): number | null =>
   text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : null;
 
-/** The live stream, and the same facts for those who poll. */
-export const feedRoutes = (deps: { feed: FeedService; gate: ViewerGate; addressOf: AddressOf }) =>
-  new Hono<{ Bindings: { outgoing?: ServerResponse } }>()
-    .get(
-      "/api/v1/feed",
-      describeRoute({
-        tags: ["feed"],
-        summary: "Live stream (SSE)",
-        description:
-          "Events `snapshot`, `frame` (at most ten a second) and `tick` (every 5 s). Resume with the header " +
-          "`Last-Event-ID` or `?after=<id>`; what is too long ago gets a snapshot. Past the viewer limits: 503.",
-        responses: {
-          200: { description: "an endless event stream", content: { "text/event-stream": {} } },
-          503: { description: "too many viewers" },
-        },
-      }),
-      (c) => {
-        const leave = deps.gate.enter(deps.addressOf(c));
-        const { outgoing } = c.env;
-        const lastSeenId = seenId(c.req.query("after")) ?? seenId(c.req.header("last-event-id"));
-        openStream({ outgoing, headers: corsHeaders(c.res.headers), onEnd: leave }, (viewer) =>
-          deps.feed.join(viewer, lastSeenId),
-        );
-        return RESPONSE_ALREADY_SENT;
-      },
-    )
-    .get(
-      "/api/v1/snapshot",
-      describeRoute({
-        tags: ["feed"],
-        summary: "All states at once, for those who poll",
-        responses: {
-          200: {
-            description: "the same as the feed's event `snapshot`",
-            content: { "application/json": {} },
-          },
-        },
-      }),
-      (c) => c.json(deps.feed.snapshot(), 200, { "Cache-Control": "no-store" }),
-    );
+/** The live stream. Mounted ahead of any middleware that touches the answer: it writes to the socket itself. */
+export const streamRoutes = (deps: {
+  feed: FeedService;
+  gate: ViewerGate;
+  addressOf: AddressOf;
+  corsHeaders: (origin: string | undefined) => Record<string, string>;
+}) =>
+  new Hono<{ Bindings: { outgoing?: ServerResponse } }>().get(
+    "/api/v1/feed",
+    documented({
+      tag: "read",
+      summary: "Live stream (SSE)",
+      description:
+        "Events `snapshot`, `frame` (at most ten a second) and `tick` (every 5 s). Resume with the header " +
+        "`Last-Event-ID` or `?after=<id>`; what is too long ago gets a snapshot.",
+      answer: { description: "an endless text/event-stream" },
+      errors: [503],
+    }),
+    (c) => {
+      const leave = deps.gate.enter(deps.addressOf(c));
+      const lastSeenId = seenId(c.req.query("after")) ?? seenId(c.req.header("last-event-id"));
+      const headers = deps.corsHeaders(c.req.header("origin"));
+      openStream({ outgoing: c.env.outgoing, headers, onEnd: leave }, (viewer) =>
+        deps.feed.join(viewer, lastSeenId),
+      );
+      return RESPONSE_ALREADY_SENT;
+    },
+  );
 
-const corsHeaders = (headers: Headers): Record<string, string> =>
-  Object.fromEntries([...headers].filter(([name]) => name.startsWith("access-control-") || name === "vary"));
+/** The same facts for those who poll. */
+export const snapshotRoutes = (deps: { feed: FeedService }) =>
+  new Hono().get(
+    "/api/v1/snapshot",
+    documented({
+      tag: "read",
+      summary: "All states at once",
+      description: "The same as the feed's event `snapshot`, for those who poll.",
+      answer: { description: "run lengths of states per cluster, and totals" },
+    }),
+    (c) => c.json(deps.feed.snapshot(), 200, { "Cache-Control": "no-store" }),
+  );
 
 /**
  * Opens an SSE stream on Node's own response: Hono's streams cost three times the memory and swallow write errors.

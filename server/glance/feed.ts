@@ -5,7 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { Events } from "../events.ts";
 import type { AddressOf } from "../http/address.ts";
 import type { ViewerGate } from "../http/viewer-gate.ts";
-import type { ShardService } from "../shards/service.ts";
+import type { ShardReader } from "../shards/reader.ts";
 import { numberOfState } from "./numbers.ts";
 
 /** A viewer with this much waiting for it does not keep up and is dropped. */
@@ -15,11 +15,11 @@ const PING_EVERY_MS = 30_000;
 
 /** Glance's own stream, server to client only: `hello` once, then every word and every change. */
 export class GlanceFeed {
-  readonly #parts: { readonly shards: ShardService; readonly clock: Clock };
+  readonly #parts: { readonly shards: ShardReader; readonly clock: Clock };
   readonly #viewers = new Map<WebSocket, { isAnswering: boolean }>();
   #cancelPing: (() => void) | null = null;
 
-  constructor(parts: { shards: ShardService; clock: Clock; events: Events }) {
+  constructor(parts: { shards: ShardReader; clock: Clock; events: Events }) {
     this.#parts = parts;
     const { events } = parts;
     events.on("transitions", (transitions) => {

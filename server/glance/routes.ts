@@ -22,7 +22,7 @@ export const glanceRoutes = (deps: { shards: ShardService; guard: Guard }) => {
     if (verdict === "no_secret") return refuse(c, 401, "this endpoint requires authorization");
     if (verdict === "cross_site") return refuse(c, 403, "pages of other sites may not push");
     const name = c.req.param("cluster") ?? "";
-    const cluster = shards.findCluster(name);
+    const cluster = shards.read.findCluster(name);
     if (cluster === undefined) return refuse(c, 400, `cluster '${name}' does not exist`);
     const id = c.req.param("id") ?? "";
     const digits = /^0*(\d+)$/.exec(id)?.[1] ?? id;
@@ -81,7 +81,7 @@ export const glanceRoutes = (deps: { shards: ShardService; guard: Guard }) => {
     )
     .all("/api/status/:cluster/:id/:state", onlyPost)
     .all("/api/health/:cluster/:id", onlyPost)
-    .get("/plain", (c) => c.text(plainText(shards), 200, { "Cache-Control": "no-store" }));
+    .get("/plain", (c) => c.text(plainText(shards.read), 200, { "Cache-Control": "no-store" }));
 };
 
 /** A change that cannot be kept is told in Glance's body shape too. */

@@ -84,6 +84,13 @@ export class ShardRegistry {
     return this.#clusterByName.get(name);
   }
 
+  /** The cluster that a shard belongs to. */
+  clusterAt(index: ShardIndex): ClusterShards {
+    const cluster = this.clusters.findLast((candidate) => candidate.first <= index);
+    if (cluster === undefined) throw new RangeError(`no cluster has shard index ${index}`);
+    return cluster;
+  }
+
   state(index: ShardIndex): ShardState {
     return stateAt(this.#states, index);
   }

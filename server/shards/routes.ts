@@ -33,7 +33,7 @@ export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () 
       }),
       requirePush(guard),
       async (c) => {
-        const cluster = shards.cluster(c.req.param("cluster"));
+        const cluster = shards.read.cluster(c.req.param("cluster"));
         const report = await readJson(c, reportSchema);
         assertFits(cluster, report);
         return c.json({ outcome: await shards.report(cluster, report) });
@@ -51,7 +51,7 @@ export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () 
       }),
       requirePush(guard),
       async (c) => {
-        const cluster = shards.cluster(c.req.param("cluster"));
+        const cluster = shards.read.cluster(c.req.param("cluster"));
         await shards.goodbye(cluster, check(bootSchema, c.req.param("boot")));
         return c.body(null, 204);
       },
@@ -66,10 +66,10 @@ export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () 
       (c) =>
         fresh(
           c.json({
-            clusters: shards.clusters.map((cluster) => ({
+            clusters: shards.read.clusters.map((cluster) => ({
               name: cluster.name,
               shardCount: cluster.shardCount,
-              totals: shards.totals(cluster),
+              totals: shards.read.totals(cluster),
             })),
           }),
         ),
@@ -83,10 +83,10 @@ export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () 
         errors: [404],
       }),
       (c) => {
-        const cluster = shards.cluster(c.req.param("cluster"));
+        const cluster = shards.read.cluster(c.req.param("cluster"));
         return fresh(
           c.json({
-            shards: Array.from({ length: cluster.shardCount }, (_, id) => shards.summary(cluster, id)),
+            shards: Array.from({ length: cluster.shardCount }, (_, id) => shards.read.summary(cluster, id)),
           }),
         );
       },
@@ -103,7 +103,10 @@ export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () 
         const id = c.req.param("id");
         return fresh(
           c.json(
-            shards.detail(shards.cluster(c.req.param("cluster")), /^\d{1,6}$/.test(id) ? Number(id) : -1),
+            shards.read.detail(
+              shards.read.cluster(c.req.param("cluster")),
+              /^\d{1,6}$/.test(id) ? Number(id) : -1,
+            ),
           ),
         );
       },
@@ -130,9 +133,9 @@ export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () 
         return fresh(
           c.json({
             guildId: String(guildId),
-            clusters: shards.clusters.map((cluster) => ({
+            clusters: shards.read.clusters.map((cluster) => ({
               cluster: cluster.name,
-              shard: shards.summary(cluster, shardOfGuild(guildId, cluster.shardCount)),
+              shard: shards.read.summary(cluster, shardOfGuild(guildId, cluster.shardCount)),
             })),
           }),
         );

@@ -1,20 +1,17 @@
-import type { ClusterSnapshot, ClusterTotals } from "#protocol/feed.ts";
 import type { Report, ReportedShard, ReportOutcome } from "#protocol/report.ts";
-import type { ShardDetail, ShardSummary, TransitionCause } from "#protocol/shard-detail.ts";
+import type { TransitionCause } from "#protocol/shard-detail.ts";
 import type { ShardState } from "#protocol/state.ts";
-import { encodeStateRuns } from "#protocol/state-runs.ts";
 import type { Clock, MonotonicMs } from "../clock.ts";
 import type { Keeper, Ticket } from "../db/keeper.ts";
-import { AppError } from "../errors.ts";
 import type { Events, Transition } from "../events.ts";
 import type { Log } from "../log.ts";
 import { type Boot, BootBook } from "./boots.ts";
 import { mayClaim, NO_OWNER } from "./claim.ts";
+import { ShardReader } from "./reader.ts";
 import { type ClusterShards, type ShardIndex, ShardRegistry, type Word } from "./registry.ts";
 import { restoreShards } from "./restore.ts";
-import { lastTransitions, saveProcess, saveShard, saveTransition } from "./store.ts";
-import { totalsOf } from "./totals.ts";
-import { LOOK_EVERY_MS, Watch } from "./watch.ts";
+import { saveProcess, saveShard, saveTransition } from "./store.ts";
+import { Vigil } from "./vigil.ts";
 
 export interface ShardServiceParts {
   readonly clusters: readonly { readonly name: string; readonly shardCount: number }[];
@@ -25,54 +22,50 @@ export interface ShardServiceParts {
   readonly log: Log;
 }
 
-/** Two looks for silent shards are at least this far apart. */
-const SWEEP_PAUSE_MS = 20;
-const TRANSITIONS_SHOWN = 20;
-
 /** One change of the registry on its way to the store and to the listeners. */
 interface Change {
   readonly transitions: Transition[];
   readonly touched: Set<ShardIndex>;
 }
 
-/** Owns the live state of all shards: takes the bots' words, notices silence, keeps what changed, tells the rest. */
+/** Owns the live state of all shards: takes the bots' words, keeps what changed, and tells the others. */
 export class ShardService {
+  /** Answers all that can be asked. */
+  readonly read: ShardReader;
   readonly #parts: ShardServiceParts;
   readonly #registry: ShardRegistry;
   readonly #boots = new BootBook();
-  readonly #watch: Watch;
+  readonly #vigil: Vigil;
   /** By shard: the last write of its row. */
   readonly #tickets: Float64Array;
-  #cancelLook: (() => void) | null = null;
 
   constructor(parts: ShardServiceParts) {
     this.#parts = parts;
     this.#registry = new ShardRegistry(parts.clusters);
     this.#tickets = new Float64Array(this.#registry.size);
-    this.#watch = new Watch(parts.clock.monotonic(), parts.clock.uptime());
+    const registry = this.#registry;
+    const boots = this.#boots;
+    this.#vigil = new Vigil({ ...parts, registry, onSilent: (silent) => this.#expire(silent) });
+    this.read = new ShardReader({ ...parts, registry, boots, attend: () => this.#vigil.attend() });
     parts.keeper.onOpen((db) => {
       const { clock, events, log } = parts;
-      restoreShards({ db, registry: this.#registry, boots: this.#boots, clock, events, log });
+      restoreShards({ db, registry, boots, clock, events, log });
     });
     parts.keeper.onGivenUp(() => this.#keepAll());
   }
 
   /** Starts to look for silence. */
   start(): void {
-    this.#lookAgain();
+    this.#vigil.start();
   }
 
   stop(): void {
-    this.#cancelLook?.();
-  }
-
-  get clusters(): readonly ClusterShards[] {
-    return this.#registry.clusters;
+    this.#vigil.stop();
   }
 
   /** Sets a shard's state; resolves once that is kept. */
   status(cluster: ClusterShards, shardId: number, state: ShardState): Promise<void> {
-    const now = this.#attend();
+    const now = this.#vigil.attend();
     const index = cluster.first + shardId;
     const change = newChange();
     this.#registry.hear(index, now, this.#parts.healthTimeoutMs);
@@ -90,7 +83,7 @@ export class ShardService {
   heartbeat(cluster: ClusterShards, shardId: number): "never_heard" | Promise<void> | undefined {
     const index = cluster.first + shardId;
     if (!this.#registry.isKnown(index)) return "never_heard";
-    const now = this.#attend();
+    const now = this.#vigil.attend();
     this.#registry.hear(index, now, this.#parts.healthTimeoutMs);
     const change = newChange();
     if (this.#registry.state(index) === "unhealthy") {
@@ -104,7 +97,7 @@ export class ShardService {
   /** Takes what one process says of its shards; resolves once all that changed is kept. */
   async report(cluster: ClusterShards, report: Report): Promise<ReportOutcome> {
     const { clock, keeper } = this.#parts;
-    const now = this.#attend();
+    const now = this.#vigil.attend();
     const boot = this.#boots.see(cluster.name, report.boot, clock.wall());
     if (boot.endedAt !== null || report.seq < boot.seq) return "stale";
     if (report.seq === boot.seq) {
@@ -130,7 +123,7 @@ export class ShardService {
 
   /** A bot process says goodbye: the shards that it still owns go offline at once; resolves once that is kept. */
   goodbye(cluster: ClusterShards, bootName: string): Promise<void> {
-    this.#attend();
+    this.#vigil.attend();
     const wall = this.#parts.clock.wall();
     const boot = this.#boots.see(cluster.name, bootName, wall);
     if (boot.endedAt === null) {
@@ -146,118 +139,13 @@ export class ShardService {
     return this.#parts.keeper.whenKept(boot.ticket);
   }
 
-  /** @throws AppError `unknown_cluster` */
-  cluster(name: string): ClusterShards {
-    const cluster = this.#registry.cluster(name);
-    if (cluster === undefined) {
-      throw new AppError("unknown_cluster", "no such cluster; GET /api/v1/clusters lists them");
-    }
-    return cluster;
-  }
-
-  /** The cluster of this name, for routes with words of their own. */
-  findCluster(name: string): ClusterShards | undefined {
-    return this.#registry.cluster(name);
-  }
-
-  totals(cluster: ClusterShards): ClusterTotals {
-    return totalsOf(this.#registry, cluster, this.#boots.countAlive(cluster.name, this.#attend()));
-  }
-
-  /** Every cluster as the feed's snapshot has it. */
-  snapshots(): ClusterSnapshot[] {
-    return this.clusters.map((cluster) => ({
-      name: cluster.name,
-      shardCount: cluster.shardCount,
-      totals: this.totals(cluster),
-      states: encodeStateRuns(this.#states(cluster)),
-    }));
-  }
-
-  state(cluster: ClusterShards, shardId: number): ShardState {
-    this.#attend();
-    return this.#registry.state(cluster.first + shardId);
-  }
-
-  /** Whether any state of the shard was ever told. */
-  isKnown(cluster: ClusterShards, shardId: number): boolean {
-    return this.#registry.isKnown(cluster.first + shardId);
-  }
-
-  summary(cluster: ClusterShards, shardId: number): ShardSummary {
-    const now = this.#attend();
-    const index = cluster.first + shardId;
-    const heardAt = this.#registry.heardAt(index);
-    return {
-      id: shardId,
-      state: this.#registry.state(index),
-      since: this.#registry.since(index),
-      lastHeard: heardAt === null ? null : Math.round(this.#parts.clock.wall() - (now - heardAt)),
-      ...this.#registry.vitals(index),
-      reason: this.#registry.reason(index),
-    };
-  }
-
-  /** @throws AppError `unknown_shard` */
-  detail(cluster: ClusterShards, shardId: number): ShardDetail {
-    if (!Number.isInteger(shardId) || shardId < 0 || shardId >= cluster.shardCount) {
-      throw new AppError(
-        "unknown_shard",
-        `no such shard; this cluster has shards 0 to ${cluster.shardCount - 1}`,
-      );
-    }
-    const timeoutMs = this.#registry.timeoutMs(cluster.first + shardId) || this.#parts.healthTimeoutMs;
-    return {
-      cluster: cluster.name,
-      ...this.summary(cluster, shardId),
-      timeoutMs,
-      transitions: this.#parts.keeper.read(
-        (db) => lastTransitions(db, cluster.name, shardId, TRANSITIONS_SHOWN),
-        [],
-      ),
-    };
-  }
-
-  *#states(cluster: ClusterShards): Generator<ShardState> {
-    for (let id = 0; id < cluster.shardCount; id += 1) yield this.#registry.state(cluster.first + id);
-  }
-
-  /** Looks for its own blindness and then for silent shards, so that whatever is read or judged next is true now. */
-  #attend(): MonotonicMs {
-    const { clock } = this.#parts;
-    const now = clock.monotonic();
-    const blindness = this.#watch.look(now);
-    if (blindness.kind === "stall") {
-      this.#registry.extendDeadlines(blindness.lastedMs);
-      this.#tellBlind(blindness.lastedMs);
-    }
-    if (now > this.#registry.earliestDeadlineAt) this.#expire(now);
-    return now;
-  }
-
-  #expire(now: MonotonicMs): void {
+  #expire(silent: readonly ShardIndex[]): void {
     const change = newChange();
-    const silent = this.#registry.silent(now);
-    for (const cluster of this.#registry.clusters) {
-      for (const index of silent) {
-        const shardId = index - cluster.first;
-        if (shardId < 0 || shardId >= cluster.shardCount) continue;
-        this.#say(change, cluster, shardId, { state: "unhealthy", reason: null }, "silence");
-      }
+    for (const index of silent) {
+      const cluster = this.#registry.clusterAt(index);
+      this.#say(change, cluster, index - cluster.first, { state: "unhealthy", reason: null }, "silence");
     }
     this.#commit(change);
-  }
-
-  #lookAgain(): void {
-    const { clock } = this.#parts;
-    const now = this.#attend();
-    const slept = this.#watch.compare(now, clock.uptime());
-    if (slept.kind === "suspend") {
-      this.#registry.startDeadlinesAfresh(now);
-      this.#tellBlind(slept.lastedMs);
-    }
-    const untilDeadline = Math.max(this.#registry.earliestDeadlineAt - now + 1, SWEEP_PAUSE_MS);
-    this.#cancelLook = clock.after(Math.min(untilDeadline, LOOK_EVERY_MS), () => this.#lookAgain());
   }
 
   #take(change: Change, cluster: ClusterShards, boot: Boot, shard: ReportedShard, now: MonotonicMs): boolean {
@@ -329,8 +217,7 @@ export class ShardService {
 
   #row(index: ShardIndex) {
     const registry = this.#registry;
-    const cluster = registry.clusters.findLast((cluster) => cluster.first <= index);
-    if (cluster === undefined) throw new Error(`no cluster has shard index ${index}`);
+    const cluster = registry.clusterAt(index);
     return {
       cluster: cluster.name,
       shardId: index - cluster.first,
@@ -360,15 +247,6 @@ export class ShardService {
       kind,
       hasChanged: change.transitions.length > 0,
     });
-  }
-
-  #tellBlind(lastedMs: number): void {
-    const until = this.#parts.clock.wall();
-    this.#parts.log.warn(
-      { lastedMs: Math.round(lastedMs) },
-      "this server could not listen; no shard is judged by that time",
-    );
-    this.#parts.events.emit("blind", { from: Math.round(until - lastedMs), until });
   }
 }
 
