@@ -15,6 +15,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
+          globalSetup: ["e2e/launch/global-setup.mjs"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
