@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ICON_FILES } from "#web/ui/overall-icon.ts";
+import type { Overall } from "#web/words/overall.ts";
+
+/** URLs of the page's hashed files. */
+export interface PageAssets {
+  readonly script: string;
+  /** Modules that the script imports: worth asking for at once. */
+  readonly preloads: readonly string[];
+  readonly styles: readonly string[];
+  readonly icons: Readonly<Record<Overall, string>>;
+}
+
+interface ManifestEntry {
+  readonly file: string;
+  readonly css?: readonly string[];
+  readonly imports?: readonly string[];
+}
+
+const ENTRY = "app/main.ts";
+
+const readManifest = (webDistDir: string): Readonly<Record<string, ManifestEntry>> => {
+  const path = join(webDistDir, ".vite/manifest.json");
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    throw new Error(`the page is not built: no ${path}; run \`npm run build\``, { cause });
+  }
+};
+
+/** Reads what Vite built. Throws an Error that says the remedy where the page is not built. */
+export const readPageAssets = (webDistDir: string): PageAssets => {
+  const manifest = readManifest(webDistDir);
+  const entry = (name: string): ManifestEntry => {
+    const found = manifest[name];
+    if (found === undefined)
+      throw new Error(`the page is built without ${name}; run \`npm run build\` again`);
+    return found;
+  };
+  const main = entry(ENTRY);
+  const url = (file: string): string => `/${file}`;
+  return {
+    script: url(main.file),
+    preloads: (main.imports ?? []).map((name) => url(entry(name).file)),
+    styles: (main.css ?? []).map(url),
+    icons: {
+      up: url(entry(ICON_FILES.up).file),
+      down: url(entry(ICON_FILES.down).file),
+      changing: url(entry(ICON_FILES.changing).file),
+      unknown: url(entry(ICON_FILES.unknown).file),
+    },
+  };
+};

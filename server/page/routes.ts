@@ -1,0 +1,49 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { FeedSnapshot } from "#protocol/feed.ts";
+import type { ShardSummary } from "#protocol/shard-detail.ts";
+import { parseLook } from "#web/panels/look/look.ts";
+import type { PageAssets } from "./assets.ts";
+import { cellRenderer } from "./cells.ts";
+import { type Branding, renderPage } from "./document.ts";
+import { answerPaste, type FinderAnswer } from "./finder-section.ts";
+import { PAGE_HEADERS } from "./headers.ts";
+
+/** What the page is made from. */
+export interface PageDeps {
+  readonly snapshot: () => FeedSnapshot;
+  readonly shard: (cluster: string, id: number) => ShardSummary;
+  readonly branding: Branding;
+  readonly assets: PageAssets;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** A pasted link is far shorter; so is a form of one field. */
+const MAX_FORM_BYTES = 4_096;
+
+/** `GET /`, and the finder's form for readers without JavaScript. */
+export const pageRoutes = ({ snapshot, shard, branding, assets, now }: PageDeps): Hono => {
+  const renderCells = cellRenderer();
+  const answer = (cookies: string | undefined, current: FeedSnapshot, finder: FinderAnswer | null) =>
+    renderPage({
+      snapshot: current,
+      branding,
+      assets,
+      look: parseLook(cookies ?? ""),
+      serverUrl: "",
+      policy: null,
+      finder,
+      now: now(),
+      cells: ({ cluster, found }) => renderCells(cluster, found),
+    });
+  return new Hono()
+    .get("/", (c) => c.html(answer(c.req.header("Cookie"), snapshot(), null), 200, PAGE_HEADERS))
+    .get("/find", (c) => c.redirect("/"))
+    .post("/find", bodyLimit({ maxSize: MAX_FORM_BYTES }), async (c) => {
+      const { q } = await c.req.parseBody();
+      const current = snapshot();
+      const finder = answerPaste(typeof q === "string" ? q : "", current.clusters, shard, now());
+      return c.html(answer(c.req.header("Cookie"), current, finder), 200, PAGE_HEADERS);
+    });
+};

@@ -1,0 +1,112 @@
+import type { FeedSnapshot } from "#protocol/feed.ts";
+import { ShardDetails } from "#web/api/shard-details.ts";
+import type { FeedProvider } from "#web/feed/feed-controller.ts";
+import type { Line } from "#web/feed/line.ts";
+import { openSharedLine } from "#web/feed/shared-line.ts";
+import { FeedStore } from "#web/feed/store.ts";
+import { ShardlightAnnouncer } from "#web/panels/connection/announcer-element.ts";
+import { ShardlightDetails } from "#web/panels/details/details-element.ts";
+import { FoundEvent } from "#web/panels/finder/found-event.ts";
+import { ShardlightGrid } from "#web/panels/shards/grid-element.ts";
+import { LookAtEvent } from "#web/panels/shards/look-at.ts";
+import type { Place } from "#web/words/finder-words.ts";
+import { showClusters } from "./clusters.ts";
+import { showCell } from "./show-cell.ts";
+import { showTabSign } from "./tab-sign.ts";
+
+/** The snapshot in the HTML; null where another host serves the page. */
+const readSnapshot = (): FeedSnapshot | null => {
+  const text = document.querySelector("#snapshot")?.textContent;
+  return text ? JSON.parse(text) : null;
+};
+
+/** `<shardlight-app>`: holds the feed for all inside it, and carries events of one panel to the others. */
+export class ShardlightApp extends HTMLElement implements FeedProvider {
+  readonly details: ShardDetails;
+  readonly store: FeedStore;
+  readonly #snapshot = readSnapshot();
+  readonly #serverUrl = this.dataset["server"] ?? "";
+  #line: Line | null = null;
+  #places: readonly Place[] = [];
+
+  constructor() {
+    super();
+    this.details = new ShardDetails(this.#serverUrl);
+    this.store = new FeedStore(this.#snapshot);
+    this.store.subscribe(() => this.#show());
+    this.addEventListener(LookAtEvent.type, (event) => {
+      if (event instanceof LookAtEvent) this.#one(ShardlightDetails)?.lookAt(event.detail);
+    });
+    this.addEventListener(FoundEvent.type, (event) => {
+      if (event instanceof FoundEvent) this.#showFound(event);
+    });
+  }
+
+  connectedCallback(): void {
+    // A page in the back-forward cache holds no line; one that comes out of it opens a new one.
+    addEventListener("pageshow", () => this.#open());
+    addEventListener("pagehide", () => this.#close());
+    addEventListener("online", () => this.#line?.wake());
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && this.store.isStale) this.#line?.wake();
+    });
+    setInterval(() => showTabSign(this.store, this.dataset["brand"] ?? ""), 1_000);
+    this.#open();
+  }
+
+  #open(): void {
+    this.#line ??= openSharedLine({
+      serverUrl: this.#serverUrl,
+      snapshot: this.#snapshot,
+      onEvent: (event) => this.store.accept(event),
+    });
+  }
+
+  #close(): void {
+    this.#line?.close();
+    this.#line = null;
+  }
+
+  #show(): void {
+    const { state } = this.store;
+    const container = this.querySelector<HTMLElement>("#clusters");
+    if (state !== null && container !== null) showClusters(container, state.clusters);
+    this.#markPlaces();
+    showTabSign(this.store, this.dataset["brand"] ?? "");
+  }
+
+  #showFound({ detail: { places, goTo, words } }: FoundEvent): void {
+    this.#places = places;
+    this.#markPlaces();
+    if (words !== "") this.#one(ShardlightAnnouncer)?.say(words);
+    if (goTo === null) return;
+    // The answer is rendered in a microtask; only then is it known where the cell stands.
+    requestAnimationFrame(() => this.#goTo(goTo));
+  }
+
+  #goTo({ cluster, shard }: Place): void {
+    const cell = this.#grids()
+      .find((grid) => grid.dataset["cluster"] === cluster)
+      ?.cell(shard);
+    if (cell === undefined) return;
+    const isAnswerSeen = showCell(cell, this.querySelector<HTMLElement>(".finder-result"));
+    if (!isAnswerSeen) this.#one(ShardlightDetails)?.lookAt({ cluster, shard, cell, by: "choice" });
+  }
+
+  #markPlaces(): void {
+    for (const grid of this.#grids())
+      grid.found = this.#places.find(({ cluster }) => cluster === grid.dataset["cluster"])?.shard ?? null;
+  }
+
+  #grids(): ShardlightGrid[] {
+    return Array.from(this.querySelectorAll("shardlight-grid")).filter(
+      (its) => its instanceof ShardlightGrid,
+    );
+  }
+
+  #one<E extends HTMLElement>(type: new () => E): E | null {
+    for (const child of this.querySelectorAll("shardlight-details, shardlight-announcer"))
+      if (child instanceof type) return child;
+    return null;
+  }
+}

@@ -1,0 +1,15 @@
+import { type KnownShard, lastingWords, shardFacts } from "#web/words/shard-words.ts";
+import { agoWords, type TimeZone } from "#web/words/time.ts";
+import type { Tag } from "./tag.ts";
+import { timeView } from "./time-view.ts";
+
+/** One line of facts about a shard: how long, when heard, latency, servers, reason. */
+export const factsView = <T>(html: Tag<T>, known: KnownShard, now: number, zone: TimeZone): T => {
+  const facts: unknown[] = [];
+  const lasting = lastingWords(known, now);
+  if (lasting !== null) facts.push(timeView(html, known.since ?? known.lastHeard ?? now, lasting, zone));
+  if (known.lastHeard !== null)
+    facts.push(timeView(html, known.lastHeard, `heard ${agoWords(known.lastHeard, now)}`, zone));
+  facts.push(...shardFacts(known));
+  return html`${facts.map((fact) => html`<span class="fact">${fact}</span>`)}`;
+};

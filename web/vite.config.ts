@@ -1,0 +1,18 @@
+import { defineConfig } from "vite";
+
+/** Builds the page: one module, one stylesheet, one worker; every file is named by its content. */
+export default defineConfig({
+  root: import.meta.dirname,
+  publicDir: false,
+  worker: { format: "es" },
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    manifest: true,
+    assetsInlineLimit: 0,
+    target: ["chrome123", "firefox128", "safari17.5"],
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+    rolldownOptions: { input: `${import.meta.dirname}/app/main.ts` },
+  },
+});
