@@ -12,6 +12,8 @@ import type { GlanceReader } from "./shards.ts";
 const MAX_WAITING_BYTES = 512 * 1_024;
 /** How often viewers are pinged; one that did not answer the last ping is gone. */
 const PING_EVERY_MS = 30_000;
+/** A viewer that does not answer a close within this is cut off. */
+const CLOSE_PATIENCE_MS = 1_000;
 
 /** Glance's own stream, server to client only: `hello` once, then every word and every change. */
 export class GlanceFeed {
@@ -57,7 +59,10 @@ export class GlanceFeed {
 
   stop(): void {
     this.#cancelPing?.();
-    for (const socket of this.#viewers.keys()) socket.close(1001, "the server stops");
+    for (const socket of this.#viewers.keys()) {
+      socket.close(1001, "the server stops");
+      this.#parts.clock.after(CLOSE_PATIENCE_MS, () => socket.terminate());
+    }
   }
 
   /** Greets a viewer and sends it all that follows, until it goes. */
