@@ -14,6 +14,7 @@ export interface Question {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** A connection of its own by default. */
   readonly agent?: Agent;
 }
 
@@ -23,10 +24,9 @@ export const keepAlive = (): Agent => new Agent({ keepAlive: true, maxSockets: 8
 /** Asks with nothing added but Host and, where there is a body, Content-Length. The path goes out as it is given. */
 export const ask = (base: string, path: string, question: Question = {}): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const { method = "GET", headers = {}, body, agent } = question;
+    const { method = "GET", headers = {}, body, agent = false } = question;
     const { hostname, port } = new URL(base);
-    const options = { hostname, port, path, method, headers, ...(agent && { agent }) };
-    const outgoing = request(options, (incoming) => {
+    const outgoing = request({ hostname, port, path, method, headers, agent }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk) => chunks.push(chunk));
       incoming.on("error", reject);

@@ -49,7 +49,7 @@ export const openSse = async (
   url: string,
   options: { readonly headers?: Record<string, string>; readonly localAddress?: string } = {},
 ): Promise<SseStream> => {
-  const outgoing = request(url, options);
+  const outgoing = request(url, { ...options, agent: false });
   const incoming = await respond(outgoing);
   const inbox = new Inbox<SseEvent>();
   let rest = "";
