@@ -37,6 +37,8 @@ export interface TestServer {
   readonly logs: readonly LogLine[];
   readonly dir: string;
   readonly databasePath: string;
+  /** How the process that runs now ends. */
+  readonly ended: Promise<Exit>;
   signal(signal: NodeJS.Signals): void;
   /** SIGTERM; resolves once the process has ended. */
   stop(): Promise<Exit>;
@@ -123,6 +125,9 @@ export const startServer = async (
     },
     get logs() {
       return current.logs;
+    },
+    get ended() {
+      return current.ended;
     },
     signal: (signal) => current.signal(signal),
     stop: () => end("SIGTERM"),
