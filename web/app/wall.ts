@@ -25,6 +25,7 @@ export const fitWall = (app: HTMLElement): void => {
     shardCounts: grids.map((grid) => grid.getElementsByTagName("i").length),
   });
   const pitch = widthPx / columns;
+  for (const grid of grids) grid.toggleAttribute("data-tiny", pitch < NUMBERS_FROM_PX);
   const gap = Math.max(1, Math.round(pitch * 0.1));
   const row = Math.floor(pitch - gap);
   app.style.setProperty("--wall-columns", String(columns));

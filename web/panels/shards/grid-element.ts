@@ -3,7 +3,9 @@ import { property } from "lit/decorators.js";
 import type { FeedMessage } from "#protocol/feed.ts";
 import type { ShardState } from "#protocol/state.ts";
 import { FeedController } from "#web/feed/feed-controller.ts";
+import { parseLook } from "#web/panels/look/look.ts";
 import { adoptCells, type Cells, paintCells } from "./cells.ts";
+import { isTiny } from "./density.ts";
 import { nextPosition } from "./grid-keys.ts";
 import { LookAtEvent } from "./look-at.ts";
 import { Pulses } from "./pulses.ts";
@@ -34,9 +36,13 @@ export class ShardlightGrid extends ReactiveElement {
     this.addEventListener("click", ({ target }) => this.#lookAt(target, "choice"));
     this.addEventListener("focusin", ({ target }) => {
       this.#moveStop(target);
+      this.#nameFocused();
       if (target instanceof Element && target.matches(":focus-visible")) this.#lookAt(target, "glance");
     });
-    this.addEventListener("focusout", () => this.dispatchEvent(new LookAtEvent(null)));
+    this.addEventListener("focusout", ({ target }) => {
+      if (target instanceof Element) target.removeAttribute("aria-label");
+      this.dispatchEvent(new LookAtEvent(null));
+    });
     this.addEventListener("pointerover", (event) => {
       if (event.pointerType === "mouse") this.#lookAt(event.target, "glance");
     });
@@ -46,11 +52,13 @@ export class ShardlightGrid extends ReactiveElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("visibilitychange", this.#catchUp);
+    document.addEventListener("shardlight-look", this.#catchUp);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("visibilitychange", this.#catchUp);
+    document.removeEventListener("shardlight-look", this.#catchUp);
     this.#pulses?.stop();
     this.#pulses = null;
   }
@@ -79,6 +87,8 @@ export class ShardlightGrid extends ReactiveElement {
       this.#pulses = new Pulses(this.#cells);
     }
     paintCells(this.#cells, states);
+    this.#size(states.length);
+    this.#nameFocused();
     if (changed.has("found")) this.#markFound();
     this.#keepStopSeen();
   }
@@ -106,6 +116,21 @@ export class ShardlightGrid extends ReactiveElement {
     this.#stop?.removeAttribute("tabindex");
     target.setAttribute("tabindex", "0");
     this.#stop = target;
+  }
+
+  #size(shardCount: number): void {
+    const look = parseLook(document.cookie);
+    // A wall is sized by the page around, which knows the screen.
+    if (look.view === "wall") return;
+    this.toggleAttribute("data-tiny", this.shown.size === 0 && isTiny(look, shardCount));
+  }
+
+  /** A tiny cell has no glyph of type to speak for it: the one in focus is named with its state. */
+  #nameFocused(): void {
+    const { activeElement: cell } = document;
+    if (!(cell instanceof HTMLElement) || !this.contains(cell)) return;
+    const { shard = "", state = "" } = cell.dataset;
+    cell.setAttribute("aria-label", `${shard} ${state}`);
   }
 
   /** The filter may have hidden the cell that the tab key comes to. */
