@@ -26,6 +26,17 @@ afterEach(async () => {
 
 const lock = () => other.exec("BEGIN EXCLUSIVE");
 const free = () => other.exec("ROLLBACK");
+/** Asks one thing after the other for as long. */
+const slowestAnswerMs = async (forMs: number): Promise<number> => {
+  const until = performance.now() + forMs;
+  let slowest = 0;
+  while (performance.now() < until) {
+    const startedAt = performance.now();
+    expect((await ask(server.url, "/healthz")).status).toBe(200);
+    slowest = Math.max(slowest, performance.now() - startedAt);
+  }
+  return slowest;
+};
 const tickSays = (wanted: string) => (event: SseEvent) =>
   event.event === "tick" && (JSON.parse(event.data) as FeedTick).monitor.history === wanted;
 
@@ -78,14 +89,8 @@ describe("while another program holds the database", () => {
     await status(0, 3);
     lock();
     const pushed = status(0, 4);
-    const late: number[] = [];
-    for (let round = 0; round < 40; round += 1) {
-      const startedAt = performance.now();
-      expect((await ask(server.url, "/healthz")).status).toBe(200);
-      late.push(performance.now() - startedAt);
-    }
+    expect(await slowestAnswerMs(1_500)).toBeLessThan(250);
     expect((await pushed).status).toBe(503);
-    expect(Math.max(...late)).toBeLessThan(250);
     expect(await detail(0)).toMatchObject({ state: "starting" });
     free();
   });
@@ -164,6 +169,7 @@ describe("a server that starts while another program holds the database", () => 
     lock();
     await server.restart();
     await untilHistory("degraded");
+    expect(await slowestAnswerMs(1_500)).toBeLessThan(250);
     const stream = await openSse(`${server.url}/api/v1/feed`);
     expect((await status(2, 4)).status).toBe(503);
     expect((await grid())?.[2]).toBe("starting");
