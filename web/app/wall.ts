@@ -1,3 +1,4 @@
+import { ShardlightGrid } from "#web/panels/shards/grid-element.ts";
 import { wallColumns } from "./wall-fit.ts";
 
 const NUMBERS_FROM_PX = 24;
@@ -16,7 +17,9 @@ const keepAwake = (): void => {
 export const fitWall = (app: HTMLElement): void => {
   if (document.documentElement.dataset["view"] !== "wall") return;
   if (!document.hidden) keepAwake();
-  const grids = Array.from(app.querySelectorAll<HTMLElement>("shardlight-grid"));
+  const grids = Array.from(app.querySelectorAll("shardlight-grid")).filter(
+    (its) => its instanceof ShardlightGrid,
+  );
   const gridsPx = grids.reduce((sum, grid) => sum + grid.offsetHeight, 0);
   const widthPx = grids[0]?.offsetWidth ?? 0;
   const columns = wallColumns({
@@ -25,7 +28,7 @@ export const fitWall = (app: HTMLElement): void => {
     shardCounts: grids.map((grid) => grid.getElementsByTagName("i").length),
   });
   const pitch = widthPx / columns;
-  for (const grid of grids) grid.toggleAttribute("data-tiny", pitch < NUMBERS_FROM_PX);
+  for (const grid of grids) grid.showTiny(pitch < NUMBERS_FROM_PX);
   const gap = Math.max(1, Math.round(pitch * 0.1));
   const row = Math.floor(pitch - gap);
   app.style.setProperty("--wall-columns", String(columns));

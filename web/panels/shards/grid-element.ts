@@ -4,7 +4,7 @@ import type { FeedMessage } from "#protocol/feed.ts";
 import type { ShardState } from "#protocol/state.ts";
 import { FeedController } from "#web/feed/feed-controller.ts";
 import { parseLook } from "#web/panels/look/look.ts";
-import { adoptCells, type Cells, paintCells } from "./cells.ts";
+import { adoptCells, type Cells, nameCells, paintCells } from "./cells.ts";
 import { isTiny } from "./density.ts";
 import { nextPosition } from "./grid-keys.ts";
 import { LookAtEvent } from "./look-at.ts";
@@ -40,7 +40,8 @@ export class ShardlightGrid extends ReactiveElement {
       if (target instanceof Element && target.matches(":focus-visible")) this.#lookAt(target, "glance");
     });
     this.addEventListener("focusout", ({ target }) => {
-      if (target instanceof Element) target.removeAttribute("aria-label");
+      if (target instanceof HTMLElement && this.hasAttribute("data-tiny"))
+        target.setAttribute("aria-label", target.dataset["shard"] ?? "");
       this.dispatchEvent(new LookAtEvent(null));
     });
     this.addEventListener("pointerover", (event) => {
@@ -66,6 +67,13 @@ export class ShardlightGrid extends ReactiveElement {
   /** The cell of a shard. */
   cell(shard: number): HTMLElement | undefined {
     return this.#cells.elements[shard];
+  }
+
+  /** Draws cells too small for numbers, or large enough. */
+  showTiny(isTiny: boolean): void {
+    if (this.hasAttribute("data-tiny") === isTiny) return;
+    this.toggleAttribute("data-tiny", isTiny);
+    nameCells(this.#cells, isTiny);
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -121,14 +129,13 @@ export class ShardlightGrid extends ReactiveElement {
   #size(shardCount: number): void {
     const look = parseLook(document.cookie);
     // A wall is sized by the page around, which knows the screen.
-    if (look.view === "wall") return;
-    this.toggleAttribute("data-tiny", this.shown.size === 0 && isTiny(look, shardCount));
+    if (look.view !== "wall") this.showTiny(this.shown.size === 0 && isTiny(look, shardCount));
   }
 
   /** A tiny cell has no glyph of type to speak for it: the one in focus is named with its state. */
   #nameFocused(): void {
     const { activeElement: cell } = document;
-    if (!(cell instanceof HTMLElement) || !this.contains(cell)) return;
+    if (!(cell instanceof HTMLElement) || !this.contains(cell) || !this.hasAttribute("data-tiny")) return;
     const { shard = "", state = "" } = cell.dataset;
     cell.setAttribute("aria-label", `${shard} ${state}`);
   }
