@@ -15,7 +15,7 @@ const LOGO_TYPES: Readonly<Record<string, string>> = {
 /** Where the logo is served, if there is one. */
 export const LOGO_PATH = "/branding/logo";
 
-const readLogo = (file: string): Buffer => {
+const readLogo = (file: string) => {
   try {
     return readFileSync(file);
   } catch (cause) {
