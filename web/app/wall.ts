@@ -1,7 +1,9 @@
 import { ShardlightGrid } from "#web/panels/shards/grid-element.ts";
 import { wallColumns } from "./wall-fit.ts";
 
+/** Cells of this pitch show numbers; larger ones a number and a glyph. */
 const NUMBERS_FROM_PX = 24;
+const LARGE_FROM_PX = 40;
 
 let lock: Promise<unknown> | null = null;
 
@@ -28,7 +30,10 @@ export const fitWall = (app: HTMLElement): void => {
     shardCounts: grids.map((grid) => grid.getElementsByTagName("i").length),
   });
   const pitch = widthPx / columns;
-  for (const grid of grids) grid.showTiny(pitch < NUMBERS_FROM_PX);
+  for (const grid of grids) {
+    grid.showTiny(pitch < NUMBERS_FROM_PX);
+    grid.toggleAttribute("data-large", pitch >= LARGE_FROM_PX);
+  }
   const gap = Math.max(1, Math.round(pitch * 0.1));
   const row = Math.floor(pitch - gap);
   app.style.setProperty("--wall-columns", String(columns));
