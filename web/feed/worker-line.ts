@@ -13,6 +13,7 @@ export interface SharedLineOptions {
 
 /** A worker that leaves a call unanswered for so long is dead. */
 const ANSWER_WITHIN_MS = 8_000;
+const PING_EVERY_MS = 30_000;
 
 interface TrustedTypes {
   createPolicy(
@@ -39,6 +40,7 @@ export const openWorkerLine = (options: SharedLineOptions, onFail: () => void): 
   const say = (call: TabCall) => port.postMessage(call);
   const close = () => {
     clearTimeout(death);
+    clearInterval(pings);
     say({ call: "bye" });
     port.close();
   };
@@ -50,6 +52,10 @@ export const openWorkerLine = (options: SharedLineOptions, onFail: () => void): 
     clearTimeout(death);
     death = setTimeout(fail, ANSWER_WITHIN_MS);
   };
+  const pings = setInterval(() => {
+    say({ call: "ping" });
+    expectAnswer();
+  }, PING_EVERY_MS);
   worker.addEventListener("error", fail, { once: true });
   port.addEventListener("message", ({ data }: MessageEvent<LineEvent>) => {
     clearTimeout(death);

@@ -5,7 +5,7 @@ import { timeView } from "./time-view.ts";
 
 /** Facts in a row, parted by dots; each goes to the next line whole. */
 export const factListView = <T>(html: Tag<T>, facts: readonly unknown[]): T =>
-  html`${facts.map((fact, i) => html`${i === 0 ? "" : " · "}<span class="unbroken">${fact}</span>`)}`;
+  html`${facts.map((fact, i) => html`<span class="unbroken">${fact}${i === facts.length - 1 ? "" : " ·"}</span> `)}`;
 
 /** One line of facts about a shard: how long, when heard, latency, servers, reason. */
 export const factsView = <T>(html: Tag<T>, known: KnownShard, now: number, zone: TimeZone): T => {
