@@ -44,13 +44,19 @@ export const openWorkerLine = (options: SharedLineOptions, onFail: () => void): 
     say({ call: "bye" });
     port.close();
   };
+  let hasFailed = false;
   const fail = () => {
+    if (hasFailed) return;
+    hasFailed = true;
     close();
     onFail();
   };
   const expectAnswer = () => {
     clearTimeout(death);
-    death = setTimeout(fail, ANSWER_WITHIN_MS);
+    // In a tab that was frozen the timer may run before the answer that waits: a moment more lets it in.
+    death = setTimeout(() => {
+      death = setTimeout(fail, 1_000);
+    }, ANSWER_WITHIN_MS);
   };
   const pings = setInterval(() => {
     say({ call: "ping" });
