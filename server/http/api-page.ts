@@ -1,52 +1,141 @@
 import type { Context, Hono } from "hono";
 import { html } from "hono/html";
 import { generateSpecs } from "hono-openapi";
+import { parseLook } from "#web/panels/look/look.ts";
 import type { PageAssets } from "../page/assets.ts";
 import { PAGE_HEADERS } from "../page/headers.ts";
 
 const METHODS = ["get", "post", "delete"] as const;
 
+/** Tags of the API in the order of the page, each with what it is for. */
+const TAGS = {
+  push: "Push: for bots",
+  read: "Read: for everyone",
+  glance: "Glance: for bots that were written for it",
+  health: "Health: for those who watch this server",
+} as const;
+
+/** What the page shows of a JSON Schema. */
+interface Field {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Field[];
+  readonly description?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly maxLength?: number;
+  readonly properties?: Readonly<Record<string, Field>>;
+  readonly items?: Field;
+  readonly required?: readonly string[];
+}
+
+interface Operation {
+  readonly path: string;
+  readonly method: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly isSecret: boolean;
+  readonly body: Field | undefined;
+  readonly answers: readonly (readonly [status: string, words: string])[];
+}
+
 /** `GET /api`: the generated OpenAPI document as a page to read. */
 export const apiPage = (app: Hono, assets: PageAssets) => async (c: Context) => {
-  const { paths = {} } = await generateSpecs(app);
-  const operations = Object.entries(paths).flatMap(([path, item]) =>
-    METHODS.flatMap((method) => {
-      const operation = item?.[method];
-      return operation === undefined ? [] : [{ path, method: method.toUpperCase(), operation }];
-    }),
-  );
-  const styles = assets.styles.map((href) => html`<link rel="stylesheet" href="${href}">`);
-  const body = operations.map(
-    ({ path, method, operation }) => html`
-      <section>
-        <h2><code>${method} ${path}</code></h2>
-        <p>${operation.summary}. ${operation.description ?? ""}</p>
-        <ul>
-          ${Object.entries(operation.responses ?? {}).map(
-            ([status, answer]) =>
-              html`<li><strong>${status}</strong> ${"description" in answer ? answer.description : ""}</li>`,
-          )}
-        </ul>
-      </section>`,
-  );
+  const operations = await operationsOf(app);
+  const { theme } = parseLook(c.req.header("Cookie") ?? "");
   return c.html(
     html`<!doctype html>
-      <html lang="en">
-        <head>
-          <meta charset="utf-8">
-          <meta name="viewport" content="width=device-width, initial-scale=1">
-          <title>Shardlight API</title>
-          ${styles}
-        </head>
-        <body>
-          <main class="prose">
-            <h1>Shardlight API</h1>
-            <p>For programs: <a href="/api/v1/openapi.json">/api/v1/openapi.json</a> (OpenAPI 3.1).</p>
-            ${body}
-          </main>
-        </body>
-      </html>`,
+<html lang="en" data-theme="${theme}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Shardlight API</title>
+<link rel="icon" type="image/svg+xml" href="${assets.icons.up}">
+${assets.styles.map((style) => html`<link rel="stylesheet" href="${style}">`)}
+</head>
+<body>
+<main class="reference">
+<p><a href="/">Back to the shards</a></p>
+<h1>How to report, and how to read</h1>
+<p class="quiet">For programs: <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI 3.1). Durations are in ms, instants in ms since 1970.</p>
+${Object.entries(TAGS).map(
+  ([tag, words]) => html`<h2>${words}</h2>${operations.get(tag)?.map(operationView) ?? ""}`,
+)}
+</main>
+</body>
+</html>`,
     200,
     { ...PAGE_HEADERS },
   );
+};
+
+const operationsOf = async (app: Hono): Promise<ReadonlyMap<string, readonly Operation[]>> => {
+  const byTag = new Map<string, Operation[]>();
+  const { paths = {} } = await generateSpecs(app);
+  for (const [path, item] of Object.entries(paths)) {
+    for (const method of METHODS) {
+      const operation = item?.[method];
+      if (operation === undefined) continue;
+      const {
+        tags: [tag = ""] = [],
+        summary = "",
+        description = "",
+        security,
+        requestBody,
+        responses,
+      } = operation;
+      const content = requestBody !== undefined && "content" in requestBody ? requestBody.content : {};
+      byTag.set(tag, [
+        ...(byTag.get(tag) ?? []),
+        {
+          path,
+          method: method.toUpperCase(),
+          summary,
+          description,
+          isSecret: security !== undefined,
+          body: content["application/json"]?.schema as Field | undefined,
+          answers: Object.entries(responses ?? {}).map(([status, answer]) => [
+            status,
+            "description" in answer ? answer.description : "",
+          ]),
+        },
+      ]);
+    }
+  }
+  return byTag;
+};
+
+/** Text with its `code` set apart. */
+const prose = (text: string) =>
+  text.split("`").map((part, place) => (place % 2 === 1 ? html`<code>${part}</code>` : part));
+
+const operationView = ({ path, method, summary, description, isSecret, body, answers }: Operation) => html`
+<section class="operation">
+<h3><span class="method">${method}</span><code>${path}</code></h3>
+<p>${summary}. ${prose(description)}</p>
+${isSecret ? html`<p class="quiet">With the header <code>Authorization: Bearer &lt;passphrase&gt;</code>, where the server has one.</p>` : ""}
+${body === undefined ? "" : table("Body", fieldsOf(body, ""))}
+${table("Answers", answers)}
+</section>`;
+
+const table = (caption: string, rows: readonly (readonly [name: string, words: string])[]) => html`
+<table><caption>${caption}</caption><tbody>
+${rows.map(([name, words]) => html`<tr><th scope="row"><code>${name}</code></th><td>${prose(words)}</td></tr>`)}
+</tbody></table>`;
+
+const fieldsOf = (schema: Field, prefix: string): (readonly [string, string])[] =>
+  Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    const isOptional = schema.required?.includes(name) !== true;
+    const words = `${typeWords(field)}${isOptional ? ", optional" : ""}`;
+    return [[`${prefix}${name}`, words] as const, ...fieldsOf(field.items ?? {}, `${prefix}${name}[].`)];
+  });
+
+const typeWords = (field: Field): string => {
+  if (field.enum !== undefined) return field.enum.join(", ");
+  if (field.anyOf !== undefined) return field.anyOf.map(typeWords).join(" or ");
+  const { type, minimum, maximum, maxLength } = field;
+  const range = minimum !== undefined && maximum !== undefined ? `, ${minimum} to ${maximum}` : "";
+  const length = maxLength === undefined ? "" : `, at most ${maxLength} characters`;
+  return `${String(type)}${range}${length}`;
 };
