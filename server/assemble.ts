@@ -19,7 +19,7 @@ export interface Foundation {
   readonly config: Config;
   readonly log: Log;
   readonly clock: Clock;
-  readonly open: () => Connection;
+  readonly open: (patienceMs: number) => Connection;
   readonly assets: PageAssets;
   readonly webDistDir: string;
 }

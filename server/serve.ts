@@ -38,7 +38,8 @@ export const serveShardlight = async (parts: {
     config,
     log,
     clock: systemClock,
-    open: () => openDatabase(config.databasePath, config.databaseSync, migrationsDir),
+    open: (patienceMs) =>
+      openDatabase(config.databasePath, { sync: config.databaseSync, migrationsDir, patienceMs }),
     assets: readPageAssets(webDistDir),
     webDistDir,
   });

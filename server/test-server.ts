@@ -5,7 +5,11 @@ import { type Connection, openDatabase } from "./db/open.ts";
 import { createLog } from "./log.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";
 
-export const MIGRATIONS_DIR = join(import.meta.dirname, "../migrations");
+const MIGRATIONS_DIR = join(import.meta.dirname, "../migrations");
+
+/** Opens a database file, migrated. */
+export const openTestDatabase = (path: string): Connection =>
+  openDatabase(path, { sync: "normal", migrationsDir: MIGRATIONS_DIR, patienceMs: 0 });
 
 const NO_ASSETS = {
   script: "/assets/main.js",
@@ -27,7 +31,7 @@ export const createTestServer = (
     config: readConfig({ CLUSTERS: "main:60;patron_1:6", ...env }),
     log: createLog("silent"),
     clock,
-    open: given.open ?? (() => openDatabase(":memory:", "normal", MIGRATIONS_DIR)),
+    open: given.open ?? (() => openTestDatabase(":memory:")),
     assets: NO_ASSETS,
     webDistDir: import.meta.dirname,
   });

@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createTestServer, MIGRATIONS_DIR } from "../test-server.ts";
-import { openDatabase } from "./open.ts";
+import { createTestServer, openTestDatabase } from "../test-server.ts";
 
 let dir: string;
 let path: string;
@@ -14,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-const open = () => openDatabase(path, "normal", MIGRATIONS_DIR);
+const open = () => openTestDatabase(path);
 const serve = () => createTestServer({}, { open });
 type TestServer = ReturnType<typeof serve>;
 

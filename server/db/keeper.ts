@@ -8,8 +8,13 @@ import { monitor } from "./table.ts";
 /** Place of a write in the order of all writes. */
 export type Ticket = number;
 
-/** A write that waits for the next transaction. */
+/** One change to be written; large ones come in several, so that no transaction holds up the grid. */
 type Write = (db: Db) => void;
+
+interface Pending {
+  readonly ticket: Ticket;
+  readonly write: Write;
+}
 
 interface Waiter {
   readonly ticket: Ticket;
@@ -21,6 +26,10 @@ interface Waiter {
 /** How long an answer waits for a first fault to pass; while the fault lasts, only for the next try. */
 const PATIENCE_MS = 1_000;
 const RETRY_MS = 200;
+/** How long the first opening waits for another program; a later one tries again instead. */
+const OPENING_PATIENCE_MS = 500;
+/** A transaction takes no more writes after this; the rest go into the next one, with room for others between. */
+const TRANSACTION_MS = 40;
 /** How often the server notes that it is alive; it is also how a fault and its end are noticed at rest. */
 const ALIVE_EVERY_MS = 5_000;
 /** Past this many waiting writes they are given up, and everything is written anew once it can be. */
@@ -42,13 +51,13 @@ const codeOf = (error: unknown): string =>
  */
 export class Keeper {
   readonly #parts: {
-    readonly open: () => Connection;
+    readonly open: (patienceMs: number) => Connection;
     readonly clock: Clock;
     readonly events: Events;
     readonly log: Log;
   };
   #connection: Connection | null = null;
-  #pending: Write[] = [];
+  #pending: Pending[] = [];
   #waiters: Waiter[] = [];
   #given: Ticket = 0;
   #kept: Ticket = 0;
@@ -60,7 +69,7 @@ export class Keeper {
   readonly #onOpen: ((db: Db) => void)[] = [];
   readonly #onGivenUp: (() => void)[] = [];
 
-  constructor(parts: { open: () => Connection; clock: Clock; events: Events; log: Log }) {
+  constructor(parts: { open: (patienceMs: number) => Connection; clock: Clock; events: Events; log: Log }) {
     this.#parts = parts;
   }
 
@@ -86,15 +95,9 @@ export class Keeper {
   /** Puts a write in line. Ask `whenKept` before anyone is told that it is done. */
   keep(write: Write): Ticket {
     this.#given += 1;
-    this.#pending.push(write);
+    this.#pending.push({ ticket: this.#given, write });
     if (this.#pending.length > MAX_PENDING) this.#giveUp();
-    if (!this.#isScheduled && !this.#isDegraded) {
-      this.#isScheduled = true;
-      setImmediate(() => {
-        this.#isScheduled = false;
-        this.#flush();
-      });
-    }
+    if (!this.#isDegraded) this.#flushSoon();
     return this.#given;
   }
 
@@ -128,11 +131,12 @@ export class Keeper {
   stop(): void {
     this.#cancelAlive?.();
     this.#cancelRetry?.();
-    this.#pending.push(this.#writeAlive);
-    this.#given += 1;
-    this.#flush();
-    if (this.#pending.length > 0)
+    this.keep(this.#writeAlive);
+    do this.#flush();
+    while (this.#pending.length > 0 && !this.#isDegraded);
+    if (this.#pending.length > 0) {
       this.#parts.log.error({ writes: this.#pending.length }, "stopping with changes that could not be kept");
+    }
     this.#connection?.close();
     this.#connection = null;
   }
@@ -144,29 +148,59 @@ export class Keeper {
     }
     try {
       this.#connection ??= this.#open();
-      this.#writeAll(this.#connection.db, this.#pending);
-      this.#pending = [];
-      this.#settle(this.#given);
+      const written = this.#writeSome(this.#connection.db);
+      this.#pending.splice(0, written.length);
+      this.#settle(written.at(-1)?.ticket ?? this.#kept);
+      if (this.#pending.length > 0) this.#flushSoon();
     } catch (error) {
       this.#endure(error);
     }
   }
 
-  #open(): Connection {
-    const connection = this.#parts.open();
-    this.#connection = connection;
-    for (const load of this.#onOpen) load(connection.db);
-    return connection;
+  #flushSoon(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      // It may have been stopped meanwhile, with everything written.
+      if (this.#pending.length > 0) this.#flush();
+    });
   }
 
-  #writeAll(db: Db, writes: readonly Write[]): void {
-    const together = (run: (write: Write) => void) =>
-      db.transaction(() => writes.forEach(run), { behavior: "immediate" });
+  #open(): Connection {
+    const connection = this.#parts.open(this.#isDegraded ? 0 : OPENING_PATIENCE_MS);
     try {
-      together((write) => write(db));
+      for (const load of this.#onOpen) load(connection.db);
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+
+  /** Writes as much as fits into one transaction; the result is what was written. */
+  #writeSome(db: Db): readonly Pending[] {
+    const { clock } = this.#parts;
+    const together = (run: (write: Write) => void) => {
+      const startedAt = clock.monotonic();
+      let count = 0;
+      db.transaction(
+        () => {
+          for (const { write } of this.#pending) {
+            run(write);
+            count += 1;
+            if (clock.monotonic() - startedAt > TRANSACTION_MS) break;
+          }
+        },
+        { behavior: "immediate" },
+      );
+      return this.#pending.slice(0, count);
+    };
+    try {
+      return together((write) => write(db));
     } catch (error) {
       if (isOutage(error)) throw error;
-      together((write) => this.#writeOrDrop(db, write));
+      return together((write) => this.#writeOrDrop(db, write));
     }
   }
 

@@ -14,23 +14,25 @@ export interface Connection {
   close(): void;
 }
 
-/** How long opening waits for another process; later writes never wait, for that would stop the live grid. */
-const OPENING_PATIENCE_MS = 500;
-
 /**
  * Opens the database file, made with its folder where missing, and applies the migrations.
- * @param sync `normal` survives any death of the process, `full` a power cut too
+ * @param options.sync `normal` survives any death of the process, `full` a power cut too
+ * @param options.patienceMs how long it waits for another program; later writes never wait, for that would stop
+ *   the live grid
  * @throws SqliteError where it is locked, read-only, full or no database
  */
-export const openDatabase = (path: string, sync: "normal" | "full", migrationsDir: string): Connection => {
+export const openDatabase = (
+  path: string,
+  options: { readonly sync: "normal" | "full"; readonly migrationsDir: string; readonly patienceMs: number },
+): Connection => {
   if (path !== ":memory:") mkdirSync(dirname(resolve(path)), { recursive: true });
-  const sqlite = new Database(path, { timeout: OPENING_PATIENCE_MS });
+  const sqlite = new Database(path, { timeout: options.patienceMs });
   try {
     sqlite.pragma("journal_mode = WAL");
-    sqlite.pragma(`synchronous = ${sync}`);
+    sqlite.pragma(`synchronous = ${options.sync}`);
     sqlite.pragma("foreign_keys = ON");
     const db = drizzle(sqlite, { schema, casing: "snake_case" });
-    migrate(db, { migrationsFolder: migrationsDir });
+    migrate(db, { migrationsFolder: options.migrationsDir });
     sqlite.pragma("busy_timeout = 0");
     return { db, close: () => sqlite.close() };
   } catch (error) {

@@ -15,7 +15,8 @@ const FRAME_PAUSE_MS = 100;
 /** Pulses alone make a frame this seldom: they are for the eye. */
 const PULSE_PAUSE_MS = 1_000;
 const RING_FRAMES = 2_000;
-const RING_BYTES = 8 * 1_024 * 1_024;
+/** Well below what may wait for a viewer: who comes back is not to be dropped for what it missed. */
+const RING_BYTES = 256 * 1_024;
 
 /** Where bytes for one viewer go; must never block and never throw. */
 export interface Viewer {

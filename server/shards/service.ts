@@ -22,6 +22,9 @@ export interface ShardServiceParts {
   readonly log: Log;
 }
 
+/** Rows that are written before other work gets its turn. */
+const ROWS_PER_WRITE = 500;
+
 /** One change of the registry on its way to the store and to the listeners. */
 interface Change {
   readonly transitions: Transition[];
@@ -195,11 +198,17 @@ export class ShardService {
   #commit(change: Change, boot?: Boot, isBootChanged = false): Ticket {
     const { keeper, events } = this.#parts;
     if (change.touched.size === 0 && !isBootChanged) return boot?.ticket ?? 0;
-    const ticket = keeper.keep((db) => {
-      for (const transition of change.transitions) saveTransition(db, transition);
-      for (const index of change.touched) saveShard(db, this.#row(index));
-      if (boot !== undefined) saveProcess(db, processRow(boot));
-    });
+    let ticket = 0;
+    const rows = [...change.touched];
+    for (let from = 0; from === 0 || from < rows.length; from += ROWS_PER_WRITE) {
+      const transitions = change.transitions.slice(from, from + ROWS_PER_WRITE);
+      const indexes = rows.slice(from, from + ROWS_PER_WRITE);
+      ticket = keeper.keep((db) => {
+        for (const transition of transitions) saveTransition(db, transition);
+        for (const index of indexes) saveShard(db, this.#row(index));
+        if (boot !== undefined && from + ROWS_PER_WRITE >= rows.length) saveProcess(db, processRow(boot));
+      });
+    }
     for (const index of change.touched) this.#tickets[index] = ticket;
     if (boot !== undefined) boot.ticket = ticket;
     if (change.transitions.length > 0) events.emit("transitions", change.transitions);
@@ -207,12 +216,10 @@ export class ShardService {
   }
 
   #keepAll(): void {
-    this.#parts.keeper.keep((db) => {
-      for (let index = 0; index < this.#registry.size; index += 1) {
-        if (this.#registry.isKnown(index)) saveShard(db, this.#row(index));
-      }
-      for (const boot of this.#boots.all()) saveProcess(db, processRow(boot));
-    });
+    const known = Array.from({ length: this.#registry.size }, (_, index) => index);
+    const touched = new Set(known.filter((index) => this.#registry.isKnown(index)));
+    this.#commit({ transitions: [], touched });
+    for (const boot of this.#boots.all()) this.#parts.keeper.keep((db) => saveProcess(db, processRow(boot)));
   }
 
   #row(index: ShardIndex) {
