@@ -33,6 +33,8 @@ export interface EventMap {
   history: [health: "ok" | "degraded"];
   /** The server could not listen for a while. */
   blind: [span: BlindSpan];
+  /** What was kept before the start is shown again; it may come late. */
+  restored: [];
 }
 
 export type Events = EventEmitter<EventMap>;

@@ -8,6 +8,9 @@ import { serveShardlight } from "./serve.ts";
 /** The bundle lies in `server/dist`. */
 const ROOT_DIR = join(import.meta.dirname, "../..");
 
+/** Signals this close together are one wish to stop. */
+const SAME_SIGNAL_MS = 2_000;
+
 const dotEnv = existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {};
 
 try {
@@ -24,11 +27,13 @@ try {
     log.fatal({ err: error }, "stopping on a bug; what was answered is kept");
     process.exit(1);
   });
-  let isStopping = false;
+  let stoppingSince: number | null = null;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      if (isStopping) process.exit(1);
-      isStopping = true;
+      // npm passes on the Ctrl-C that the terminal has sent already; only a later one means it.
+      if (stoppingSince !== null && performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
+      if (stoppingSince !== null) return;
+      stoppingSince = performance.now();
       log.info({ signal }, "stopping");
       server.stop().then(() => {
         log.info("stopped");

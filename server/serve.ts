@@ -14,6 +14,7 @@ import { readPageAssets } from "./page/assets.ts";
 const KEEP_ALIVE_MS = 75_000;
 /** A stop waits this long for answers under way. */
 const STOP_PATIENCE_MS = 3_000;
+const CLOSE_IDLE_EVERY_MS = 50;
 /** Viewers have nothing to say; a message of theirs is never large. */
 const MAX_VIEWER_MESSAGE_BYTES = 1_024;
 
@@ -58,10 +59,14 @@ export const serveShardlight = async (parts: {
   return {
     stop: async () => {
       const closed = once(server, "close");
+      // A bot that keeps its connection must go elsewhere with its next push.
+      server.prependListener("request", (_, answer) => answer.setHeader("Connection", "close"));
       server.close();
       shardlight.endFeeds();
+      const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
       const cancel = systemClock.after(STOP_PATIENCE_MS, () => server.closeAllConnections());
       await closed;
+      clearInterval(idle);
       cancel();
       shardlight.close();
     },

@@ -61,6 +61,10 @@ export class FeedService {
       this.#schedule(PULSE_PAUSE_MS);
     });
     events.on("history", (history) => this.#setMonitor({ ...this.#monitor, history }));
+    events.on("restored", () => {
+      this.#snapshotBytes = null;
+      if (this.#viewers.size > 0) this.#send(this.#encodedSnapshot());
+    });
     events.on("blind", (blind) => this.#setMonitor({ ...this.#monitor, blind }));
   }
 
@@ -90,14 +94,18 @@ export class FeedService {
   join(viewer: Viewer, lastSeenId: number | null): () => void {
     const missed = lastSeenId === null ? null : this.#ring.after(lastSeenId, this.#lastId);
     if (missed === null) {
-      this.#snapshotBytes ??= encode({ event: "snapshot", data: this.snapshot() }, this.#lastId);
-      viewer.send(this.#snapshotBytes);
+      viewer.send(this.#encodedSnapshot());
     } else {
       for (const frame of missed) viewer.send(frame.bytes);
       viewer.send(encode(this.#tickMessage()));
     }
     this.#viewers.add(viewer);
     return () => this.#viewers.delete(viewer);
+  }
+
+  #encodedSnapshot(): Buffer {
+    this.#snapshotBytes ??= encode({ event: "snapshot", data: this.snapshot() }, this.#lastId);
+    return this.#snapshotBytes;
   }
 
   #setMonitor(monitor: MonitorState): void {

@@ -38,6 +38,7 @@ export const restoreShards = (parts: {
     const owner = row.boot === null ? NO_OWNER : (boots.find(row.cluster, row.boot)?.order ?? NO_OWNER);
     registry.restore(index, { ...row, since: row.sinceAt, owner }, clock.monotonic());
   }
+  events.emit("restored");
   if (strangers > 0) {
     log.info(
       { rows: strangers },

@@ -107,13 +107,64 @@ export const loadShards = (db: Db, at: EpochMs): KeptShards => {
   });
 };
 
+/** The statements of every push, prepared once per connection: building them anew costs ten times the write. */
+const prepared = new WeakMap<Db, ReturnType<typeof prepare>>();
+
+const prepare = (db: Db) => {
+  const given = sql.placeholder;
+  return {
+    shard: db
+      .insert(shards)
+      .values({
+        cluster: given("cluster"),
+        shardId: given("shardId"),
+        state: given("state"),
+        sinceAt: given("sinceAt"),
+        timeoutMs: given("timeoutMs"),
+        boot: given("boot"),
+        reason: given("reason"),
+        isStopped: given("isStopped"),
+      })
+      .onConflictDoUpdate({
+        target: [shards.cluster, shards.shardId],
+        set: {
+          state: sql`excluded.state`,
+          sinceAt: sql`excluded.since_at`,
+          timeoutMs: sql`excluded.timeout_ms`,
+          boot: sql`excluded.boot`,
+          reason: sql`excluded.reason`,
+          isStopped: sql`excluded.is_stopped`,
+        },
+      })
+      .prepare(),
+    transition: db
+      .insert(transitions)
+      .values({
+        cluster: given("cluster"),
+        shardId: given("shardId"),
+        fromState: given("from"),
+        toState: given("to"),
+        at: given("at"),
+        cause: given("cause"),
+        reason: given("reason"),
+      })
+      .prepare(),
+  };
+};
+
+const statementsOf = (db: Db) => {
+  const known = prepared.get(db) ?? prepare(db);
+  prepared.set(db, known);
+  return known;
+};
+
 /** Writes the shard's row as it is now. */
 export const saveShard = (db: Db, row: ShardRow): void => {
-  const { cluster: _, shardId: __, ...set } = row;
-  db.insert(shards)
-    .values(row)
-    .onConflictDoUpdate({ target: [shards.cluster, shards.shardId], set })
-    .run();
+  statementsOf(db).shard.run(row);
+};
+
+export const saveTransition = (db: Db, transition: Transition): void => {
+  statementsOf(db).transition.run({ ...transition });
 };
 
 export const saveProcess = (db: Db, row: ProcessRow): void => {
@@ -121,12 +172,6 @@ export const saveProcess = (db: Db, row: ProcessRow): void => {
   db.insert(processes)
     .values(row)
     .onConflictDoUpdate({ target: [processes.cluster, processes.boot], set })
-    .run();
-};
-
-export const saveTransition = (db: Db, { from, to, ...rest }: Transition): void => {
-  db.insert(transitions)
-    .values({ ...rest, fromState: from, toState: to })
     .run();
 };
 
