@@ -1,12 +1,10 @@
-import type { Clock, MonotonicMs } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import type { Log } from "../log.ts";
 import type { Connection, Db } from "./open.ts";
 import { monitor } from "./table.ts";
-
-/** Place of a write in the order of all writes. */
-export type Ticket = number;
+import { type Ticket, Waiters } from "./waiters.ts";
 
 /** One change to be written; large ones come in several, so that no transaction holds up the grid. */
 type Write = (db: Db) => void;
@@ -14,13 +12,6 @@ type Write = (db: Db) => void;
 interface Pending {
   readonly ticket: Ticket;
   readonly write: Write;
-}
-
-interface Waiter {
-  readonly ticket: Ticket;
-  readonly patientUntil: MonotonicMs;
-  readonly resolve: () => void;
-  readonly reject: (error: AppError) => void;
 }
 
 /** How long an answer waits for a first fault to pass; while the fault lasts, only for the next try. */
@@ -58,7 +49,7 @@ export class Keeper {
   };
   #connection: Connection | null = null;
   #pending: Pending[] = [];
-  #waiters: Waiter[] = [];
+  readonly #waiters = new Waiters();
   #given: Ticket = 0;
   #kept: Ticket = 0;
   #isScheduled = false;
@@ -112,7 +103,7 @@ export class Keeper {
   whenKept(ticket: Ticket): Promise<void> {
     if (this.isKept(ticket)) return Promise.resolve();
     const patientUntil = this.#parts.clock.monotonic() + (this.#isDegraded ? 0 : PATIENCE_MS);
-    return new Promise((resolve, reject) => this.#waiters.push({ ticket, patientUntil, resolve, reject }));
+    return this.#waiters.wait(ticket, patientUntil);
   }
 
   /** Reads, or gives the fallback while the database cannot be read. */
@@ -221,9 +212,7 @@ export class Keeper {
       this.#parts.log.info("history is kept again");
       this.#parts.events.emit("history", "ok");
     }
-    const done = this.#waiters.filter((waiter) => waiter.ticket <= upTo);
-    this.#waiters = this.#waiters.filter((waiter) => waiter.ticket > upTo);
-    for (const waiter of done) waiter.resolve();
+    this.#waiters.settle(upTo);
   }
 
   #endure(error: unknown): void {
@@ -236,21 +225,13 @@ export class Keeper {
       );
       events.emit("history", "degraded");
     }
-    const now = clock.monotonic();
-    const impatient = this.#waiters.filter((waiter) => now >= waiter.patientUntil);
-    this.#waiters = this.#waiters.filter((waiter) => now < waiter.patientUntil);
-    for (const waiter of impatient) {
-      waiter.reject(
-        new AppError(
-          "history_unavailable",
-          "the change is shown but cannot be kept right now; send it again",
-          {
-            cause: error,
-            retryAfterSeconds: 1,
-          },
-        ),
-      );
-    }
+    this.#waiters.fail(
+      clock.monotonic(),
+      new AppError("history_unavailable", "the change is shown but cannot be kept right now; send it again", {
+        cause: error,
+        retryAfterSeconds: 1,
+      }),
+    );
     this.#cancelRetry?.();
     this.#cancelRetry = clock.after(RETRY_MS, () => this.#flush());
   }

@@ -1,5 +1,5 @@
 import type { EpochMs, MonotonicMs } from "../clock.ts";
-import type { Ticket } from "../db/keeper.ts";
+import type { Ticket } from "../db/waiters.ts";
 import type { BootOrder } from "./claim.ts";
 
 /** One run of a bot process, known by the random id it made at its start. */
