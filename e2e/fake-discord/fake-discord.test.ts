@@ -128,7 +128,10 @@ test("a gateway that went away has every shard dial until it is back", async () 
     dials += 1;
   });
   await discord.levers.goAway(1_200);
-  await heard("shardReady", 2_000);
+  // All of them: discord.js lets a socket that is still dialling when it is destroyed throw for all the process.
+  await expect
+    .poll(() => client.ws.shards.every((shard) => shard.status === Status.Ready), { timeout: 3_000 })
+    .toBe(true);
   expect(dials).toBeGreaterThanOrEqual(8);
 });
 
