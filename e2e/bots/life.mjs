@@ -1,0 +1,9 @@
+/**
+ * Ends a bot in an orderly way at SIGTERM, and at once when whoever started it is gone.
+ * @param leave resolves when the process may end
+ */
+export const liveUntilTold = (leave) => {
+  process.once("SIGTERM", () => leave().then(() => process.exit(0)));
+  process.once("disconnect", () => process.exit(0));
+  process.on("SIGINT", () => {});
+};
