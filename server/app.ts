@@ -65,6 +65,10 @@ export const createApp = (parts: AppParts) => {
   }
   app.route("/", streamRoutes({ feed, gate, addressOf, corsHeaders: corsHeadersFor(parts.corsOrigins) }));
   app.route("/", linkRoutes({ links: parts.links, guard }));
+  app.use(async (c, next) => {
+    c.header("X-Content-Type-Options", "nosniff");
+    await next();
+  });
   if (parts.corsOrigins.length > 0) app.use("/api/v1/*", publicReads(parts.corsOrigins));
   for (const path of ["/", "/find", "/assets/*", "/api", "/api/v1/*"]) app.use(path, compress());
 

@@ -20,6 +20,10 @@ try {
     webDistDir: join(ROOT_DIR, "web/dist"),
     migrationsDir: join(ROOT_DIR, "migrations"),
   });
+  process.on("uncaughtException", (error) => {
+    log.fatal({ err: error }, "stopping on a bug; what was answered is kept");
+    process.exit(1);
+  });
   let isStopping = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {

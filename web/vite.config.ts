@@ -1,5 +1,8 @@
 import { defineConfig } from "vite";
 
+// Test runners set another one, and Lit's development build would be bundled.
+process.env["NODE_ENV"] = "production";
+
 /** Builds the page: one module, one stylesheet, one worker; every file is named by its content. */
 export default defineConfig({
   root: import.meta.dirname,

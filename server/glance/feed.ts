@@ -5,21 +5,23 @@ import type { Clock } from "../clock.ts";
 import type { Events } from "../events.ts";
 import type { AddressOf } from "../http/address.ts";
 import type { ViewerGate } from "../http/viewer-gate.ts";
-import type { ShardReader } from "../shards/reader.ts";
 import { numberOfState } from "./numbers.ts";
+import type { GlanceReader } from "./shards.ts";
 
 /** A viewer with this much waiting for it does not keep up and is dropped. */
 const MAX_WAITING_BYTES = 512 * 1_024;
 /** How often viewers are pinged; one that did not answer the last ping is gone. */
 const PING_EVERY_MS = 30_000;
+/** A viewer that does not answer a close within this is cut off. */
+const CLOSE_PATIENCE_MS = 1_000;
 
 /** Glance's own stream, server to client only: `hello` once, then every word and every change. */
 export class GlanceFeed {
-  readonly #parts: { readonly shards: ShardReader; readonly clock: Clock };
+  readonly #parts: { readonly shards: GlanceReader; readonly clock: Clock };
   readonly #viewers = new Map<WebSocket, { isAnswering: boolean }>();
   #cancelPing: (() => void) | null = null;
 
-  constructor(parts: { shards: ShardReader; clock: Clock; events: Events }) {
+  constructor(parts: { shards: GlanceReader; clock: Clock; events: Events }) {
     this.#parts = parts;
     const { events } = parts;
     events.on("transitions", (transitions) => {
@@ -57,7 +59,10 @@ export class GlanceFeed {
 
   stop(): void {
     this.#cancelPing?.();
-    for (const socket of this.#viewers.keys()) socket.close(1001, "the server stops");
+    for (const socket of this.#viewers.keys()) {
+      socket.close(1001, "the server stops");
+      this.#parts.clock.after(CLOSE_PATIENCE_MS, () => socket.terminate());
+    }
   }
 
   /** Greets a viewer and sends it all that follows, until it goes. */
@@ -87,7 +92,10 @@ export class GlanceFeed {
   }
 
   #state(cluster: string, shardId: number): number {
-    return numberOfState(this.#parts.shards.state(this.#parts.shards.cluster(cluster), shardId));
+    const { shards } = this.#parts;
+    const found = shards.findCluster(cluster);
+    if (found === undefined) throw new Error(`a word about a cluster that is not there: ${cluster}`);
+    return numberOfState(shards.state(found, shardId));
   }
 
   #send(op: string, payload: object): void {

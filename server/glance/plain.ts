@@ -1,8 +1,8 @@
 import { SHARD_STATES } from "#protocol/state.ts";
-import type { ShardReader } from "../shards/reader.ts";
+import type { GlanceReader } from "./shards.ts";
 
 /** The state as text for eyes: a line per cluster with its totals, then one per shard that is not online. */
-export const plainText = (shards: ShardReader): string => {
+export const plainText = (shards: GlanceReader): string => {
   const lines = shards.clusters.flatMap((cluster) => {
     const { states } = shards.totals(cluster);
     const counts = SHARD_STATES.filter((state) => states[state] > 0).map(

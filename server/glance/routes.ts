@@ -2,18 +2,17 @@ import { type Context, Hono } from "hono";
 import { AppError } from "../errors.ts";
 import type { Guard } from "../http/guard.ts";
 import { documented } from "../http/openapi.ts";
-import type { ClusterShards } from "../shards/registry.ts";
-import type { ShardService } from "../shards/service.ts";
 import { stateOfNumber } from "./numbers.ts";
 import { plainText } from "./plain.ts";
+import type { GlanceCluster, GlanceShards } from "./shards.ts";
 
 /** A shard that a Glance path names, or the answer that says why there is none. */
-type Target = { readonly cluster: ClusterShards; readonly shardId: number } | Response;
+type Target = { readonly cluster: GlanceCluster; readonly shardId: number } | Response;
 
 const refuse = (c: Context, status: 400 | 401 | 403 | 409, error: string) => c.json({ error }, status);
 
 /** The routes of foxbot/glance 2, whose bots work here unchanged; their error bodies are Glance's own. */
-export const glanceRoutes = (deps: { shards: ShardService; guard: Guard }) => {
+export const glanceRoutes = (deps: { shards: GlanceShards; guard: Guard }) => {
   const { shards, guard } = deps;
 
   /** In Glance's order: authorization, cluster, range. */

@@ -90,12 +90,12 @@ ${
     ? html`<noscript><p class="notice">This page needs JavaScript. Without it, read <a href="${serverUrl}/">${serverUrl}</a>.</p></noscript>`
     : ""
 }
+<shardlight-details id="details" class="details" popover="manual" role="group" aria-label="The shard looked at"></shardlight-details>
 </main>
 <footer class="foot">
 <shardlight-look class="look needs-script"></shardlight-look>
 <p class="foot-links"><a href="${serverUrl}/api">For bots: how to report</a></p>
 </footer>
-<shardlight-details id="details" class="details" popover="manual" role="group" aria-label="The shard looked at"></shardlight-details>
 <shardlight-announcer class="visually-hidden" role="status"></shardlight-announcer>
 </shardlight-app>
 ${snapshot === null ? "" : jsonBlock("snapshot", snapshot)}

@@ -1,6 +1,5 @@
 import type { Clock } from "../clock.ts";
 import type { Db } from "../db/open.ts";
-import { monitor } from "../db/table.ts";
 import type { Events } from "../events.ts";
 import type { Log } from "../log.ts";
 import type { BootBook } from "./boots.ts";
@@ -22,7 +21,6 @@ export const restoreShards = (parts: {
 }): void => {
   const { db, registry, boots, clock, events, log } = parts;
   const wall = clock.wall();
-  const aliveAt = db.select().from(monitor).get()?.aliveAt;
   const kept = loadShards(db, wall);
   for (const row of kept.setAside) log.warn(row, "a stored row made no sense and was set aside");
   for (const { boot, seenOrder, ...row } of kept.processes)
@@ -46,5 +44,5 @@ export const restoreShards = (parts: {
       "stored shards are outside the configured clusters; they are kept and not shown",
     );
   }
-  if (aliveAt !== undefined && aliveAt < wall) events.emit("blind", { from: aliveAt, until: wall });
+  if (kept.aliveAt !== null && kept.aliveAt < wall) events.emit("blind", { from: kept.aliveAt, until: wall });
 };

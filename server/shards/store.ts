@@ -4,7 +4,7 @@ import type { TransitionEntry } from "#protocol/shard-detail.ts";
 import { SHARD_STATES } from "#protocol/state.ts";
 import type { EpochMs } from "../clock.ts";
 import type { Db } from "../db/open.ts";
-import { setAside } from "../db/table.ts";
+import { monitor, setAside } from "../db/table.ts";
 import type { Transition } from "../events.ts";
 import { processes, shards, transitions } from "./table.ts";
 
@@ -51,6 +51,8 @@ export interface KeptShards {
   readonly shards: readonly ShardRow[];
   readonly processes: readonly ProcessRow[];
   readonly setAside: readonly RowSetAside[];
+  /** When this server was last alive; null at the first start. */
+  readonly aliveAt: EpochMs | null;
 }
 
 /** Boots that own no shard are forgotten after this. */
@@ -100,7 +102,8 @@ export const loadShards = (db: Db, at: EpochMs): KeptShards => {
       db.select({ rowid: sql<number>`rowid`, row: processes }).from(processes).all(),
       (rowid) => db.delete(processes).where(sql`rowid = ${rowid}`).run(),
     );
-    return { shards: keptShards, processes: keptProcesses, setAside: found };
+    const aliveAt = db.select().from(monitor).get()?.aliveAt ?? null;
+    return { shards: keptShards, processes: keptProcesses, setAside: found, aliveAt };
   });
 };
 

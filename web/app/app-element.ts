@@ -13,6 +13,7 @@ import type { Place } from "#web/words/finder-words.ts";
 import { showClusters } from "./clusters.ts";
 import { showCell } from "./show-cell.ts";
 import { showTabSign } from "./tab-sign.ts";
+import { fitWall } from "./wall.ts";
 
 /** The snapshot in the HTML; null where another host serves the page. */
 const readSnapshot = (): FeedSnapshot | null => {
@@ -50,8 +51,11 @@ export class ShardlightApp extends HTMLElement implements FeedProvider {
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && this.store.isStale) this.#line?.wake();
     });
-    setInterval(() => showTabSign(this.store, this.dataset["brand"] ?? ""), 1_000);
+    addEventListener("resize", () => fitWall(this));
+    this.addEventListener("shardlight-look", () => fitWall(this));
+    setInterval(() => this.#followTime(), 1_000);
     this.#open();
+    requestAnimationFrame(() => fitWall(this));
   }
 
   #open(): void {
@@ -65,6 +69,12 @@ export class ShardlightApp extends HTMLElement implements FeedProvider {
   #close(): void {
     this.#line?.close();
     this.#line = null;
+  }
+
+  /** What changes without a message: the page grows stale, a sentence takes another line. */
+  #followTime(): void {
+    showTabSign(this.store, this.dataset["brand"] ?? "");
+    fitWall(this);
   }
 
   #show(): void {

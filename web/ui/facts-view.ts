@@ -1,4 +1,4 @@
-import { type KnownShard, lastingWords, shardFacts } from "#web/words/shard-words.ts";
+import { isSilent, type KnownShard, lastingWords, shardFacts } from "#web/words/shard-words.ts";
 import { agoWords, type TimeZone } from "#web/words/time.ts";
 import type { Tag } from "./tag.ts";
 import { timeView } from "./time-view.ts";
@@ -7,8 +7,9 @@ import { timeView } from "./time-view.ts";
 export const factsView = <T>(html: Tag<T>, known: KnownShard, now: number, zone: TimeZone): T => {
   const facts: unknown[] = [];
   const lasting = lastingWords(known, now);
-  if (lasting !== null) facts.push(timeView(html, known.since ?? known.lastHeard ?? now, lasting, zone));
-  if (known.lastHeard !== null)
+  if (lasting !== null)
+    facts.push(timeView(html, (isSilent(known) ? known.lastHeard : known.since) ?? now, lasting, zone));
+  if (known.lastHeard !== null && !isSilent(known))
     facts.push(timeView(html, known.lastHeard, `heard ${agoWords(known.lastHeard, now)}`, zone));
   facts.push(...shardFacts(known));
   return html`${facts.map((fact) => html`<span class="fact">${fact}</span>`)}`;

@@ -55,13 +55,13 @@ export const find = (
   now: number,
 ): Found => resultOf(parseGuildId(pasted, now), clusters);
 
-/** The answer for one cluster: `Your server is on shard 41 of main. It is not answering.` */
+/** The answer for one cluster in two sentences: `Your server is on shard 41 of main.` `It is not answering.` */
 export const answerWords = (
   kind: "guild" | "direct_message",
   place: Place,
   state: ShardState,
   known: KnownShard | null,
-): string => {
+): readonly [where: string, how: string] => {
   const whose = kind === "guild" ? "Your server is" : "Direct messages are";
-  return `${whose} on shard ${place.shard} of ${place.cluster}. ${shardSentence(state, known)}`;
+  return [`${whose} on shard ${place.shard} of ${place.cluster}.`, shardSentence(state, known)];
 };

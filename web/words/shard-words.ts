@@ -29,11 +29,14 @@ export const shardSentence = (state: ShardState, known: KnownShard | null): stri
   return STATE_WORDS[state].sentence;
 };
 
+/** It fell silent: how long the state lasts and when it was last heard say the same. */
+export const isSilent = (known: KnownShard): boolean =>
+  known.state === "unhealthy" && known.lastHeard !== null && !isSelfReported(known);
+
 /** How long the state has lasted: `Silent for 2 min 10 s`; null while that is not known. */
 export const lastingWords = (known: KnownShard, now: number): string | null => {
   const { state, since, lastHeard } = known;
-  if (state === "unhealthy" && lastHeard !== null && !isSelfReported(known))
-    return `Silent for ${spanWords(now - lastHeard)}`;
+  if (lastHeard !== null && isSilent(known)) return `Silent for ${spanWords(now - lastHeard)}`;
   return since === null ? null : `${STATE_WORDS[state].span} for ${spanWords(now - since)}`;
 };
 
@@ -42,7 +45,7 @@ export const shardFacts = (known: KnownShard): string[] => {
   const facts: string[] = [];
   if (known.state === "online" && known.latencyMs !== null) facts.push(latencyWords(known.latencyMs));
   if (known.guilds !== null && known.guilds > 0)
-    facts.push(`${countOf(known.guilds, "server")} ${known.guilds === 1 ? "is" : "are"} on it`);
+    facts.push(`${countOf(known.guilds, "server")} ${known.guilds === 1 ? "is on" : "share"} it`);
   if (known.unavailableGuilds)
     facts.push(`${countOf(known.unavailableGuilds, "server")} unavailable at Discord`);
   if (known.reason !== null && known.reason !== GOODBYE_REASON) facts.push(`“${known.reason}”`);

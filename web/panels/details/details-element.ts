@@ -16,6 +16,8 @@ const REFRESH_MS = 5_000;
 /** As in `details.css`: below it the card is a sheet at the foot of the page. */
 const SHEET = "(width < 36rem)";
 
+const SHEET_GAP_PX = 16;
+
 const AWAY = "Details cannot be had right now; the server is not answering.";
 
 /** `<shardlight-details>`: the card about the shard that is looked at. */
@@ -112,6 +114,7 @@ export class ShardlightDetails extends LightElement {
     this.dataset["by"] = look.by;
     look.cell.setAttribute("aria-describedby", this.id);
     if (!this.matches(":popover-open")) this.showPopover();
+    if (look.by === "choice") this.updateComplete.then(() => this.#uncover(look.cell));
     this.#ask();
   }
 
@@ -124,8 +127,10 @@ export class ShardlightDetails extends LightElement {
     this.#feed.provider.details.get(look.cluster, look.shard).then(
       (detail) => {
         if (!isStill()) return;
+        const isFirst = this.detail === null;
         this.detail = detail;
         this.trouble = null;
+        if (isFirst && look.by === "choice") this.updateComplete.then(() => this.#uncover(look.cell));
       },
       () => {
         if (isStill()) this.trouble = AWAY;
@@ -148,6 +153,13 @@ export class ShardlightDetails extends LightElement {
     );
     this.style.left = `${left}px`;
     this.style.top = `${top}px`;
+  }
+
+  /** The sheet must not lie over the cell that it is about. */
+  #uncover(cell: HTMLElement): void {
+    if (!matchMedia(SHEET).matches) return;
+    const hiddenPx = cell.getBoundingClientRect().bottom + SHEET_GAP_PX - this.getBoundingClientRect().top;
+    if (hiddenPx > 0) scrollBy({ top: hiddenPx });
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

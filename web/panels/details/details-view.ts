@@ -61,7 +61,7 @@ export const detailsView = <T>(html: Tag<T>, card: DetailsCard): T => {
   const { cluster, shard, state, detail, trouble, isPinned } = card;
   const past = detail?.transitions.slice(0, MOST_TRANSITIONS) ?? [];
   return html`<p class="details-title"><span class="swatch" data-state="${state}"></span><strong>Shard ${shard}</strong> <span class="quiet">of ${cluster}</span>${
-    isPinned ? html`<button type="button" class="close" aria-label="Close">×</button>` : ""
+    isPinned ? html`<button type="button" class="close" aria-label="Close"></button>` : ""
   }</p>
 <p class="details-sentence">${shardSentence(state, detail?.state === state ? detail : null)}</p>
 ${trouble === null ? "" : html`<p class="quiet">${trouble}</p>`}

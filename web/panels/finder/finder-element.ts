@@ -129,7 +129,7 @@ export class ShardlightFinder extends LightElement {
   #spoken(found: Found): string {
     if (found.kind === "problem") return PROBLEM_WORDS[found.problem];
     return found.places
-      .map((place) => answerWords(found.kind, place, this.#stateOf(place) ?? "unknown", null))
+      .flatMap((place) => answerWords(found.kind, place, this.#stateOf(place) ?? "unknown", null))
       .join(" ");
   }
 

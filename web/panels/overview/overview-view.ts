@@ -13,7 +13,7 @@ export const overviewView = <T>(
   html: Tag<T>,
   { words, notices }: Overview,
 ): T => html`<h1 class="sentence" data-overall="${words.overall}">${words.headline}${
-  words.share === null ? "" : html`<span class="share">: ${words.share}</span>`
+  words.share === null ? "" : html`: <span class="share unbroken">${words.share}</span>`
 }</h1>
 <p class="detail">${words.detail}</p>
 ${notices.map((notice) => html`<p class="notice">${notice}</p>`)}`;

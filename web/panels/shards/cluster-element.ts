@@ -20,8 +20,11 @@ export class ShardlightCluster extends LightElement {
   }
 
   override render(): TemplateResult {
-    const cluster = this.#feed.store.cluster(this.#name);
-    return cluster === undefined ? html`` : clusterHeadView(html, { ...cluster, shown: this.shown });
+    const { store } = this.#feed;
+    const cluster = store.cluster(this.#name);
+    if (cluster === undefined) return html``;
+    const isOnly = store.state?.clusters.length === 1;
+    return clusterHeadView(html, { ...cluster, isOnly, shown: this.shown });
   }
 
   protected override renderTarget(): HTMLElement {

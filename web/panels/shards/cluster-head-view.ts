@@ -10,6 +10,8 @@ export interface ClusterHead {
   readonly name: string;
   readonly shardCount: number;
   readonly totals: ClusterTotals;
+  /** The page's only cluster: the sentence above says it all. */
+  readonly isOnly: boolean;
   /** States that the reader chose to see; none means all. */
   readonly shown: ReadonlySet<ShardState>;
 }
@@ -20,10 +22,10 @@ export const PROBLEM_STATES: readonly ShardState[] = STATES_BY_CONCERN.filter((s
 const isOnlyProblems = (shown: ReadonlySet<ShardState>): boolean =>
   shown.size === PROBLEM_STATES.length && !shown.has("online");
 
-const factsOf = ({ shardCount, totals }: ClusterHead): string[] => {
-  const facts = [overallWords([{ shardCount, totals }])].map(({ headline, share }) =>
-    share === null ? headline : `${headline}: ${share}`,
-  );
+const factsOf = ({ shardCount, totals, isOnly }: ClusterHead): string[] => {
+  const { headline, share } = overallWords([{ shardCount, totals }]);
+  const sentence = share === null ? headline : `${headline}: ${share}`;
+  const facts = [isOnly ? countOf(shardCount, "shard") : sentence];
   if (totals.processes > 1) facts.push(countOf(totals.processes, "process", "processes"));
   if (totals.latencyMs !== null) facts.push(`${latencyWords(totals.latencyMs)} median`);
   if (totals.guilds.unavailable > 0)
@@ -40,5 +42,5 @@ export const clusterHeadView = <T>(html: Tag<T>, head: ClusterHead): T => {
   const problems = totals.states.online === 0 ? 0 : shardCount - totals.states.online;
   return html`<h2>${name}</h2>
 <p class="cluster-facts">${factsOf(head).map((fact) => html`<span class="fact">${fact}</span>`)}</p>
-<div class="legend" role="group" aria-label="Show only some shards of ${name}"><button type="button" class="chip" data-show="problems" data-count="${String(problems)}" aria-pressed="${String(isOnlyProblems(shown))}">Only problems</button>${STATES_BY_CONCERN.map((state) => stateButton(html, state, head))}</div>`;
+<div class="legend" role="group" aria-label="Show only some shards of ${name}">${STATES_BY_CONCERN.map((state) => stateButton(html, state, head))}<button type="button" class="chip" data-show="problems" data-count="${String(problems)}" aria-pressed="${String(isOnlyProblems(shown))}">Only problems</button></div>`;
 };

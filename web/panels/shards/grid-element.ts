@@ -147,6 +147,10 @@ export class ShardlightGrid extends ReactiveElement {
   }
 
   #columns(): number {
-    return Number(getComputedStyle(this).getPropertyValue("--columns")) || 1;
+    const grid = this.querySelector("div[role=presentation]");
+    const tracks = [this, grid].map(
+      (its) => its && getComputedStyle(its).gridTemplateColumns.split(" ").length,
+    );
+    return Math.max(1, ...tracks.filter((its) => its !== null));
   }
 }

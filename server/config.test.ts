@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { ConfigError, readConfig } from "./config.ts";
+
+const faultsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+};
+
+test("nothing set gives a server for this machine alone", () => {
+  const config = readConfig({});
+  expect(config).toMatchObject({
+    host: "127.0.0.1",
+    port: 3_000,
+    clusters: [{ name: "main", shardCount: 60 }],
+    passphrase: null,
+    healthTimeoutMs: 30_000,
+    databasePath: "data/shardlight.db",
+    databaseSync: "normal",
+  });
+  expect(config.notes.join()).toContain("loopback only");
+});
+
+test("a passphrase opens the server to all addresses", () => {
+  expect(readConfig({ PASSPHRASE: "s3cret" }).host).toBe("0.0.0.0");
+});
+
+test("clusters keep their order", () => {
+  const { clusters } = readConfig({ CLUSTERS: " main:360 ;demo:1;patron_1:6;" });
+  expect(clusters.map(({ name, shardCount }) => `${name}:${shardCount}`)).toEqual([
+    "main:360",
+    "demo:1",
+    "patron_1:6",
+  ]);
+});
+
+test("Glance's names work, ours win, and a note says so", () => {
+  const config = readConfig({
+    GLANCE_HOST: "127.0.0.1",
+    GLANCE_PORT: "4000",
+    GLANCE_BOTS: "main:360;demo:1",
+    GLANCE_PASSPHRASE: "theirs",
+    PASSPHRASE: "ours",
+    GLANCE_HEALTH_TIMEOUT: "45",
+    GLANCE_HEALTH_TIMER_INTERVAL: "15",
+  });
+  expect(config).toMatchObject({
+    host: "127.0.0.1",
+    port: 4_000,
+    passphrase: "ours",
+    healthTimeoutMs: 45_000,
+  });
+  expect(config.clusters).toHaveLength(2);
+  expect(config.notes).toContain("PASSPHRASE and GLANCE_PASSPHRASE are both set; PASSPHRASE is used");
+});
+
+test("an empty setting counts as left out", () => {
+  expect(readConfig({ PASSPHRASE: "", GLANCE_PASSPHRASE: "", PORT: " " })).toMatchObject({
+    passphrase: null,
+    port: 3_000,
+  });
+});
+
+test("all faults are told at once, each with the setting's name", () => {
+  const faults = faultsOf({
+    PORT: "70000",
+    CLUSTERS: "main",
+    HEALTH_TIMEOUT: "soon",
+    LOG_LEVEL: "loud",
+    CORS_ORIGINS: "x",
+  });
+  for (const name of ["PORT", "CLUSTERS", "HEALTH_TIMEOUT", "LOG_LEVEL", "CORS_ORIGINS"]) {
+    expect(faults.some((fault) => fault.startsWith(`${name}: `))).toBe(true);
+  }
+});
+
+test("a fault of an alias is told by the alias", () => {
+  expect(faultsOf({ GLANCE_BOTS: "main" })[0]).toMatch(/^GLANCE_BOTS: /);
+});
+
+test("another host without a passphrase is refused and both ways out are named", () => {
+  const [fault] = faultsOf({ HOST: "0.0.0.0" });
+  expect(fault).toMatch(/^HOST: .*set PASSPHRASE, or leave HOST out/);
+});
+
+test.each(["main:0", "main:65537", "a:1;a:2", "a/b:3", "..:3", ":3", "a:65536;b:1", "a:-1", "a:1.5", ";"])(
+  "CLUSTERS=%s is refused",
+  (clusters) => {
+    expect(faultsOf({ CLUSTERS: clusters })[0]).toMatch(/^CLUSTERS: /);
+  },
+);
+
+test("no fault repeats a secret", () => {
+  expect(faultsOf({ PASSPHRASE: "pässwörd" }).join()).not.toContain("pässwörd");
+});

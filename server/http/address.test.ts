@@ -1,0 +1,40 @@
+import { Hono } from "hono";
+import { expect, test } from "vitest";
+import { addressFinder } from "./address.ts";
+
+const from = async (trusted: string[], remoteAddress: string, forwarded?: string) => {
+  const addressOf = addressFinder(trusted);
+  const app = new Hono().get("/", (c) => c.text(addressOf(c)));
+  const headers = forwarded === undefined ? {} : { "X-Forwarded-For": forwarded };
+  return (await app.request("/", { headers }, { incoming: { socket: { remoteAddress } } })).text();
+};
+
+test.each([
+  ["a stranger's header is not believed", [], "203.0.113.9", "198.51.100.1", "203.0.113.9"],
+  ["a mapped address is the plain one", [], "::ffff:203.0.113.9", undefined, "203.0.113.9"],
+  [
+    "a trusted proxy's last stranger is the viewer",
+    ["loopback"],
+    "127.0.0.1",
+    "1.2.3.4, 198.51.100.1",
+    "198.51.100.1",
+  ],
+  [
+    "trusted hops are passed over",
+    ["loopback", "10.0.0.0/8"],
+    "::1",
+    "6.6.6.6, 198.51.100.1, 10.2.3.4",
+    "198.51.100.1",
+  ],
+  [
+    "junk in the header is passed over",
+    ["loopback"],
+    "127.0.0.1",
+    "x, <script>, 198.51.100.1",
+    "198.51.100.1",
+  ],
+  ["a proxy that says nothing is the viewer itself", ["loopback"], "127.0.0.1", undefined, "127.0.0.1"],
+  ["networks of IPv6 count", ["2001:db8::/32"], "2001:db8::1", "2001:4860::8", "2001:4860::8"],
+])("%s", async (_, trusted, remote, forwarded, expected) => {
+  expect(await from(trusted, remote, forwarded)).toBe(expected);
+});
