@@ -64,6 +64,10 @@ export class LinkService {
     return this.#links.size;
   }
 
+  all(): Iterable<Link> {
+    return this.#links;
+  }
+
   /** @throws AppError `too_many_links` */
   assertRoom(): void {
     if (this.#links.size < MAX_LINKS && !this.#isStopped) return;

@@ -1,0 +1,238 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { startShardlight } from "../../bot-plugin/src/shardlight.ts";
+import { createTestClock } from "../test-clock.ts";
+import { createListeningServer } from "./test-link.ts";
+import { createTestSource } from "./test-source.ts";
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+const INTERVAL_MS = 15_000;
+
+const watched = async (
+  options: {
+    url?: string;
+    token?: string;
+    env?: Record<string, string>;
+    fetch?: typeof fetch;
+    heartbeatIntervalMs?: number;
+  } = {},
+) => {
+  const server = await createListeningServer({ CLUSTERS: "main:4", ...options.env });
+  closers.push(server.close);
+  const clock = createTestClock();
+  const bot = createTestSource(4, clock.wall);
+  const lines: string[] = [];
+  const keep = (level: string) => (line: string) => void lines.push(`${level} ${line}`);
+  const start = (boot: string) =>
+    startShardlight(
+      bot.source,
+      {
+        url: options.url ?? server.url,
+        cluster: "main",
+        boot,
+        token: options.token,
+        heartbeatIntervalMs: options.heartbeatIntervalMs,
+        logger: { info: keep("info"), warn: keep("warn"), error: keep("error") },
+      },
+      { timing: clock, random: () => 0, ...(options.fetch && { fetch: options.fetch }) },
+    );
+  const shardlight = start("a");
+  closers.push(() => shardlight.close());
+  const summary = (id: number) => server.shards.read.summary(server.shards.read.cluster("main"), id);
+  const history = (id: number) =>
+    server.shards.read
+      .detail(server.shards.read.cluster("main"), id)
+      .transitions.map(({ to }) => to)
+      .reverse();
+  const states = () => [0, 1, 2, 3].map((id) => summary(id).state);
+  const until = (...expected: string[]) => expect.poll(states).toEqual(expected);
+  return { server, clock, bot, lines, shardlight, start, summary, history, states, until };
+};
+const all = (state: string) => [state, state, state, state];
+
+test("shards are told from their start to their end, and a goodbye leaves them stopped", async () => {
+  const { bot, clock, until, shardlight, summary, lines, history } = await watched();
+  await until(...all("starting"));
+  bot.up();
+  clock.advance(100);
+  await until(...all("online"));
+  expect(summary(2)).toMatchObject({ latencyMs: 42, guilds: 7, unavailableGuilds: 1, reconnects: 0 });
+  await shardlight.close();
+  await until(...all("offline"));
+  expect(summary(2).reason).toBe("stopped");
+  expect(history(2)).toEqual(["starting", "online", "stopping", "offline"]);
+  expect(bot.isHeard()).toBe(false);
+  expect(lines).toHaveLength(1);
+});
+
+test("a storm of tries to reconnect is one change", async () => {
+  const { bot, clock, until, history, summary } = await watched();
+  await until(...all("starting"));
+  bot.up();
+  clock.advance(100);
+  await until(...all("online"));
+  for (let i = 0; i < 12; i += 1) {
+    bot.reconnecting(1);
+    clock.advance(500);
+  }
+  await until("online", "resuming", "online", "online");
+  bot.up(1);
+  clock.advance(100);
+  await until(...all("online"));
+  expect(history(1)).toEqual(["starting", "online", "resuming", "online"]);
+  expect(summary(1).reconnects).toBe(1);
+});
+
+test("a shard without acknowledged heartbeats is told as unhealthy after 1.5 intervals", async () => {
+  const { bot, clock, until, summary } = await watched({ heartbeatIntervalMs: 4_000 });
+  await until(...all("starting"));
+  bot.up();
+  clock.advance(100);
+  await until(...all("online"));
+  clock.advance(5_000);
+  bot.beat(3);
+  clock.advance(800);
+  await until(...all("online"));
+  clock.advance(300);
+  await until("online", "online", "online", "unhealthy");
+  expect(summary(3).reason).toBe("no heartbeat acknowledged for 6 s");
+});
+
+test("a fatal close is told in words", async () => {
+  const { bot, clock, until, summary } = await watched();
+  bot.up(0, 1, 2);
+  bot.closed(3, 4014);
+  clock.advance(100);
+  await until("online", "online", "online", "offline");
+  expect(summary(3).reason).toBe("4014: an intent is not allowed");
+});
+
+test("a client that is destroyed says goodbye and is not shown as reconnecting", async () => {
+  const { bot, clock, until, history } = await watched();
+  bot.up();
+  clock.advance(100);
+  await until(...all("online"));
+  bot.destroy();
+  clock.advance(1_000);
+  await until(...all("offline"));
+  expect(history(0).slice(-3)).toEqual(["online", "stopping", "offline"]);
+});
+
+test("after the server was away the page is right within one round trip", async () => {
+  const { server, bot, clock, until, lines } = await watched();
+  bot.up();
+  clock.advance(100);
+  await until(...all("online"));
+  for (const link of server.links.all()) link.terminate();
+  bot.reconnecting(2);
+  clock.advance(100);
+  await expect.poll(() => server.links.size).toBe(0);
+  clock.advance(1_000);
+  await until("online", "online", "resuming", "online");
+  expect(lines).toHaveLength(1);
+});
+
+test("a wrong token is told once with what to do, and tried again slowly", async () => {
+  const { clock, lines, states } = await watched({ env: { PASSPHRASE: "hush" }, token: "wrong" });
+  await expect.poll(() => lines.length).toBe(1);
+  expect(lines[0]).toMatch(/^error .*does not take this token: set `token` to the server's PASSPHRASE/);
+  expect(lines[0]).not.toContain("wrong");
+  clock.advance(239_000);
+  clock.advance(2_000);
+  await expect.poll(states).toEqual(all("unknown"));
+  expect(lines).toHaveLength(1);
+});
+
+test("a cluster that the server does not have is told once with what to do", async () => {
+  const { lines } = await watched({ env: { CLUSTERS: "other:4" } });
+  await expect.poll(() => lines.length).toBe(1);
+  expect(lines[0]).toMatch(/^error .*no such cluster; GET \/api\/v1\/clusters lists them/);
+});
+
+test("where WebSockets are blocked it reports over HTTP by itself, and says so once", async () => {
+  const blocking = createServer((request, response) => {
+    request.resume();
+    response.writeHead(502).end();
+  });
+  blocking.on("upgrade", (_, socket) =>
+    socket.end("HTTP/1.1 403 Forbidden\r\n\r\n".replace("403 Forbidden", "400 Bad Request")),
+  );
+  blocking.listen(0, "127.0.0.1");
+  await once(blocking, "listening");
+  closers.push(() => new Promise((resolve) => blocking.close(resolve)));
+  const passed: string[] = [];
+  let request: (path: string, init?: RequestInit) => Promise<Response>;
+  const viaApp: typeof fetch = async (input, init) => {
+    const { pathname } = new URL(String(input));
+    passed.push(`${init?.method} ${pathname}`);
+    return request(pathname, init);
+  };
+  const url = `http://127.0.0.1:${(blocking.address() as AddressInfo).port}`;
+  const { server, bot, clock, until, lines, shardlight } = await watched({ url, fetch: viaApp });
+  request = async (path, init) => server.app.request(path, init);
+  const upgrades: number[] = [];
+  blocking.on("upgrade", () => upgrades.push(clock.monotonic()));
+  await expect
+    .poll(() => {
+      clock.advance(1_000);
+      return passed.length;
+    })
+    .toBeGreaterThan(0);
+  await until(...all("starting"));
+  bot.up();
+  clock.advance(100);
+  await until(...all("online"));
+  expect(lines.filter((line) => line.includes("reporting over HTTP"))).toHaveLength(1);
+  for (let i = 0; i < 4; i += 1) clock.advance(INTERVAL_MS);
+  await expect.poll(() => passed.length).toBeGreaterThan(3);
+  await shardlight.close();
+  await until(...all("offline"));
+  expect(passed.at(-1)).toBe("DELETE /api/v1/clusters/main/processes/a");
+  expect(lines).toHaveLength(1);
+});
+
+test("with no server there, it is said once, and it is found when it comes", async () => {
+  const { url, close } = await createListeningServer({ CLUSTERS: "main:4" });
+  await close();
+  const { lines, clock, shardlight } = await watched({ url });
+  await expect
+    .poll(() => {
+      clock.advance(1_000);
+      return lines.length;
+    })
+    .toBe(1);
+  expect(lines[0]).toMatch(/^warn .*cannot be reached \(ECONNREFUSED\)/);
+  for (let i = 0; i < 20; i += 1) clock.advance(5_000);
+  expect(lines).toHaveLength(1);
+  await shardlight.close();
+});
+
+test.each([
+  ["url", { url: "status.example", cluster: "main" }],
+  ["cluster", { url: "http://127.0.0.1:1", cluster: "" }],
+  ["boot", { url: "http://127.0.0.1:1", cluster: "main", boot: "a b" }],
+])("a wrong option %s is logged and harms no one", async (name, options) => {
+  const lines: string[] = [];
+  const logger = { info: () => {}, warn: () => {}, error: (line: string) => void lines.push(line) };
+  const shardlight = startShardlight(createTestSource(1, () => 0).source, { ...options, logger });
+  expect(lines[0]).toContain(`\`${name}\` must be`);
+  await shardlight.close();
+});
+
+test("a library that throws, and a logger that throws, harm no one", async () => {
+  const { source } = createTestSource(1, () => 0);
+  const fault = () => {
+    throw new Error("broken");
+  };
+  const shardlight = startShardlight(
+    { ...source, place: fault, look: fault, listen: fault },
+    { url: "http://127.0.0.1:1", cluster: "main", logger: { info: fault, warn: fault, error: fault } },
+  );
+  await shardlight.close();
+});
