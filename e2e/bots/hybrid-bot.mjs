@@ -10,10 +10,8 @@ const client = new Client({ ...clientOptions, shards, shardCount });
 client.cluster = new ClusterClient(client);
 const shardlight = attachShardlight(client, shardlightOptions);
 client.on("shardError", () => {});
-if (!process.env.BOT_DIES_ABRUPTLY) {
-  liveUntilTold(async () => {
-    await shardlight.close();
-    await client.destroy();
-  });
-}
+liveUntilTold(async () => {
+  await shardlight.close();
+  await client.destroy();
+});
 await client.login(discord.token);

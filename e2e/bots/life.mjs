@@ -3,7 +3,8 @@
  * @param leave resolves when the process may end
  */
 export const liveUntilTold = (leave) => {
-  process.once("SIGTERM", () => leave().then(() => process.exit(0)));
+  if (!process.env.BOT_DIES_ABRUPTLY) process.once("SIGTERM", () => leave().then(() => process.exit(0)));
   process.once("disconnect", () => process.exit(0));
+  // Ctrl-C in a terminal reaches every process there; whoever started the bot ends it.
   process.on("SIGINT", () => {});
 };

@@ -8,6 +8,7 @@ const manager = new ShardingManager(join(import.meta.dirname, "bot.mjs"), {
   mode: process.env.MANAGER_MODE ?? "process",
   token: discord.token,
   totalShards,
+  respawn: process.env.MANAGER_RESPAWN !== "no",
 });
 const tell = (what, shard) => process.send({ manager: what, shardId: shard.id, pid: shard.process?.pid });
 

@@ -103,8 +103,8 @@ export class Connection {
       return;
     }
     seen.identifies += 1;
-    if (readyWithheld.has(shardId)) return;
     this.#session = sessions.open(shardId, shardCount);
+    if (readyWithheld.has(shardId)) return;
     const guildIds = guildIdsOf(shardId, shardCount, guildsPerShard);
     this.dispatch("READY", {
       v: 10,

@@ -1,0 +1,97 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type Program, type ProgramMessage, type ProgramSettings, startProgram } from "../bots/program.ts";
+import { type FakeDiscord, startFakeDiscord } from "../fake-discord/fake-discord.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+import { elapsed, until } from "../support/until.ts";
+import { type FlakyProxy, openFlakyProxy } from "./flaky-proxy.ts";
+import { detailOf, untilState } from "./history.ts";
+
+const SHARDS = 256;
+/** A heap may breathe by this much without growing. */
+const HEAP_BREATH_BYTES = 3_000_000;
+const CPU_WATCHED_MS = 12_000;
+
+let server: TestServer;
+let discord: FakeDiscord;
+let proxy: FlakyProxy;
+let bot: Program;
+
+beforeAll(async () => {
+  server = await startServer({ CLUSTERS: `main:${SHARDS}` });
+});
+
+afterAll(() => server.dispose());
+
+afterEach(async () => {
+  bot.signal("SIGKILL");
+  await bot.ended;
+  await discord.close();
+  await proxy.close();
+});
+
+const start = async (name: "bot" | "leaver", more: Partial<ProgramSettings> = {}) => {
+  discord = await startFakeDiscord({ guildsPerShard: 10 });
+  proxy = await openFlakyProxy(server.port);
+  bot = startProgram(name, {
+    discordRest: discord.restUrl,
+    token: discord.token,
+    shardCount: SHARDS,
+    shards: Array.from({ length: SHARDS }, (_, id) => id),
+    shardlightUrl: proxy.url,
+    nodeOptions: ["--expose-gc"],
+    ...more,
+  });
+};
+
+const measure = async (): Promise<Required<Pick<ProgramMessage, "heapBytes" | "cpuMs">>> => {
+  bot.order("measure");
+  const { heapBytes = 0, cpuMs = 0 } = await bot.inbox.next(({ bot: what }) => what === "measured");
+  return { heapBytes, cpuMs };
+};
+
+test("a process ends by itself with the plugin attached, and its shards are stopped, not in trouble", async () => {
+  await start("leaver", { shards: [0, 1], shardCount: SHARDS });
+  const ended = await Promise.race([bot.ended, elapsed(10_000).then(() => "it still runs")]);
+  expect(ended).toEqual({ code: 0, signal: null });
+  expect(bot.output()).not.toContain("Error");
+});
+
+test("a process ends by itself while the server says nothing", async () => {
+  await start("leaver", { shards: [0, 1], shardCount: SHARDS });
+  proxy.turn({ kind: "silent" });
+  const ended = await Promise.race([bot.ended, elapsed(10_000).then(() => "it still runs")]);
+  expect(ended).toEqual({ code: 0, signal: null });
+});
+
+test("256 quiet shards cost less than 1% of a core", async ({ annotate }) => {
+  await start("bot");
+  await bot.inbox.next(({ bot: what }) => what === "ready", 20_000);
+  await untilState({ url: server.url, id: SHARDS - 1 }, "online");
+  const before = await measure();
+  await elapsed(CPU_WATCHED_MS);
+  const spentMs = (await measure()).cpuMs - before.cpuMs;
+  await annotate(`${((spentMs / CPU_WATCHED_MS) * 100).toFixed(2)}% of a core, discord.js included`);
+  expect(spentMs / CPU_WATCHED_MS).toBeLessThan(0.01);
+});
+
+test("memory stays bounded while the server is away and everything happens to the shards", async ({
+  annotate,
+}) => {
+  await start("bot");
+  await bot.inbox.next(({ bot: what }) => what === "ready", 20_000);
+  await untilState({ url: server.url, id: SHARDS - 1 }, "online");
+  proxy.turn({ kind: "silent" });
+  let resumes = 0;
+  const round = async () => {
+    resumes += SHARDS;
+    discord.levers.drop("all");
+    await until("all have resumed", () => discord.seen.resumes === resumes);
+  };
+  for (let rounds = 0; rounds < 4; rounds += 1) await round();
+  const early = await measure();
+  for (let rounds = 0; rounds < 10; rounds += 1) await round();
+  const late = await measure();
+  await annotate(`${Math.round((late.heapBytes - early.heapBytes) / 1_024)} KiB more after 10 rounds`);
+  expect(late.heapBytes - early.heapBytes).toBeLessThan(HEAP_BREATH_BYTES);
+  expect((await detailOf({ url: server.url, id: 0 })).id).toBe(0);
+});
