@@ -312,7 +312,8 @@ export class Courier {
       case "away":
         this.#line = "none";
         this.#queue.giveBack();
-        this.#failures += 1;
+        // The dial before it was counted already.
+        this.#failures = Math.max(this.#failures, 1);
         notices.trouble(
           "away",
           "warn",
