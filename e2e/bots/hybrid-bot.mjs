@@ -10,6 +10,7 @@ const client = new Client({ ...clientOptions, shards, shardCount });
 client.cluster = new ClusterClient(client);
 const shardlight = attachShardlight(client, shardlightOptions);
 client.on("shardError", () => {});
+client.once("clientReady", () => client.cluster.triggerReady());
 liveUntilTold(async () => {
   await shardlight.close();
   await client.destroy();

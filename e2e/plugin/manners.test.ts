@@ -4,7 +4,7 @@ import { type FakeDiscord, startFakeDiscord } from "../fake-discord/fake-discord
 import { startServer, type TestServer } from "../support/server.ts";
 import { elapsed, until } from "../support/until.ts";
 import { type FlakyProxy, openFlakyProxy } from "./flaky-proxy.ts";
-import { detailOf, untilState } from "./history.ts";
+import { detailOf, statesOf, untilState, untilSteps } from "./history.ts";
 
 const SHARDS = 256;
 /** A heap may breathe by this much without growing. */
@@ -49,18 +49,31 @@ const measure = async (): Promise<Required<Pick<ProgramMessage, "heapBytes" | "c
   return { heapBytes, cpuMs };
 };
 
-test("a process ends by itself with the plugin attached, and its shards are stopped, not in trouble", async () => {
-  await start("leaver", { shards: [0, 1], shardCount: SHARDS });
-  const ended = await Promise.race([bot.ended, elapsed(10_000).then(() => "it still runs")]);
-  expect(ended).toEqual({ code: 0, signal: null });
+const untilEnded = (): Promise<unknown> =>
+  Promise.race([bot.ended, elapsed(10_000).then(() => "it still runs")]);
+
+test("a process ends by itself with the plugin attached, and its shards are stopped, not in trouble", async ({
+  annotate,
+}) => {
+  await start("leaver", { shards: [0, 1] });
+  for (const id of [0, 1]) await untilState({ url: server.url, id }, "online");
+  const leftAt = Date.now();
+  bot.order("leave");
+  expect(await untilEnded()).toEqual({ code: 0, signal: null });
+  await annotate(`ended after ${Date.now() - leftAt} ms`);
   expect(bot.output()).not.toContain("Error");
+  for (const id of [0, 1]) {
+    const steps = await untilSteps({ url: server.url, id }, leftAt, ["stopping", "offline"]);
+    expect(statesOf(steps)).toEqual(["stopping", "offline"]);
+  }
 });
 
 test("a process ends by itself while the server says nothing", async () => {
-  await start("leaver", { shards: [0, 1], shardCount: SHARDS });
+  await start("leaver", { shards: [0, 1] });
+  for (const id of [0, 1]) await untilState({ url: server.url, id }, "online");
   proxy.turn({ kind: "silent" });
-  const ended = await Promise.race([bot.ended, elapsed(10_000).then(() => "it still runs")]);
-  expect(ended).toEqual({ code: 0, signal: null });
+  bot.order("leave");
+  expect(await untilEnded()).toEqual({ code: 0, signal: null });
 });
 
 test("256 quiet shards cost less than 1% of a core", async ({ annotate }) => {

@@ -73,8 +73,7 @@ test("a server that answers 500 leaves the bot alone, is told of in few words, a
   proxy.turn({ kind: "answers", status: 500 });
   const faultAt = Date.now();
   bot.discord.levers.closeWith(1, 4_014);
-  await until("it was tried twice", async () => proxy.dials >= 3, BACK_WITHIN_MS);
-  await elapsed(TROUBLE_LASTS_MS);
+  await until("link and HTTP were tried", async () => proxy.dials >= 3, BACK_WITHIN_MS);
   expect(bot.client.ws.shards.get(0)?.status).toBe(0);
   expect(bot.lines.length - said).toBeLessThanOrEqual(3);
   proxy.turn({ kind: "clear" });
