@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import { WebSocketServer } from "ws";
+import { attachShardlight } from "../../bot-plugin/src/adapters/discord-js.ts";
 import { startShardlight } from "../../bot-plugin/src/shardlight.ts";
 import { createTestClock } from "../test-clock.ts";
 import { createListeningServer } from "./test-link.ts";
@@ -211,6 +213,47 @@ test("with no server there, it is said once, and it is found when it comes", asy
   for (let i = 0; i < 20; i += 1) clock.advance(5_000);
   expect(lines).toHaveLength(1);
   await shardlight.close();
+});
+
+test("a server that no longer answers is noticed within 20 s, and dialled anew", async () => {
+  const silent = new WebSocketServer({ port: 0, host: "127.0.0.1", autoPong: false });
+  await once(silent, "listening");
+  closers.push(() => new Promise((resolve) => silent.close(resolve)));
+  const gone: number[] = [];
+  let dials = 0;
+  const { clock } = await watched({ url: `http://127.0.0.1:${(silent.address() as AddressInfo).port}` });
+  silent.on("connection", (socket) => {
+    dials += 1;
+    socket.send(JSON.stringify({ type: "welcome", protocol: 1, seq: -1 }));
+    socket.on("close", () => gone.push(clock.monotonic()));
+  });
+  const pinged = new Promise<number>((resolve) => {
+    silent.on("connection", (socket) => socket.once("ping", () => resolve(clock.monotonic())));
+  });
+  const pingedAt = await pinged;
+  await expect
+    .poll(() => {
+      clock.advance(1_000);
+      return gone.length;
+    })
+    .toBe(1);
+  expect((gone[0] ?? 0) - pingedAt).toBeLessThanOrEqual(21_000);
+  await expect
+    .poll(() => {
+      clock.advance(500);
+      return dials;
+    })
+    .toBe(2);
+  for (const socket of silent.clients) socket.terminate();
+});
+
+test("a client that is none is logged and harms no one", async () => {
+  const lines: string[] = [];
+  const logger = { info: () => {}, warn: () => {}, error: (line: string) => void lines.push(line) };
+  const options = { url: "http://127.0.0.1:1", cluster: "main", logger };
+  const none = undefined as unknown as Parameters<typeof attachShardlight>[0];
+  await attachShardlight(none, options).close();
+  expect(lines).toHaveLength(1);
 });
 
 test.each([

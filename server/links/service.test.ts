@@ -162,6 +162,18 @@ test("a silent peer is dropped within 30 s and one that pongs stays", async () =
   dead.socket.terminate();
 });
 
+test("a stop waits for no peer that does not answer its close", async () => {
+  const { url, clock, links, endFeeds } = await listening();
+  const hung = await dialLink(url);
+  hung.send(hello("a"));
+  await hung.next();
+  hung.socket.pause();
+  endFeeds();
+  clock.advance(2_000);
+  await expect.poll(() => links.size).toBe(0);
+  hung.socket.terminate();
+});
+
 test("a connection that never says hello is closed", async () => {
   const { url, clock, links } = await listening();
   const link = await dialLink(url);

@@ -14,6 +14,8 @@ import { keyOf, ProcessBook } from "./processes.ts";
 const PING_EVERY_MS = 15_000;
 /** A tick that comes this much later says that the server was away, and judges no one. */
 const LATE_MS = 5_000;
+/** At a stop, a peer that has not answered the close by then is cut. */
+const CLOSE_WITHIN_MS = 2_000;
 /** A connection that has not said hello by then is closed. */
 const HELLO_WITHIN_MS = 10_000;
 const MAX_LINKS = 10_000;
@@ -94,6 +96,9 @@ export class LinkService {
     this.#isStopped = true;
     this.#cancelPing?.();
     for (const link of this.#links) link.close(1001, "the server stops");
+    this.#parts.clock.after(CLOSE_WITHIN_MS, () => {
+      for (const link of this.#links) link.terminate();
+    });
   }
 
   /** Takes a connection in; it has to say hello soon. */

@@ -59,7 +59,9 @@ export const attachShardlight = (client: DiscordJsClient, options: ShardlightOpt
 export const discordJsSource = (client: DiscordJsClient): ShardSource => {
   let hasBeenUp = false;
   return {
-    library: libraryOf(client),
+    get library() {
+      return libraryOf(client);
+    },
     place: () => placeOf(client),
     *look() {
       for (const { id, status, ping, lastPingTimestamp } of client.ws.shards.values()) {
@@ -127,6 +129,6 @@ const guildsOf = (client: DiscordJsClient): ReadonlyMap<number, GuildCount> => {
 const isDestroyed = ({ ws }: DiscordJsClient): boolean => "destroyed" in ws && ws.destroyed === true;
 
 const libraryOf = ({ options }: DiscordJsClient): string => {
-  const version = /discord\.js\/([\w.-]+)/.exec(options?.rest?.userAgentAppendix ?? "")?.[1];
+  const version = /discord\.js\/([\w.-]+)/.exec(options.rest?.userAgentAppendix ?? "")?.[1];
   return version === undefined ? "discord.js" : `discord.js ${version}`;
 };
