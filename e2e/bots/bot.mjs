@@ -17,8 +17,8 @@ liveUntilTold(async () => {
 });
 process.on("message", ({ order }) => {
   if (order !== "measure") return;
-  globalThis.gc?.();
   const { user, system } = process.cpuUsage();
+  globalThis.gc?.();
   process.send({
     bot: "measured",
     heapBytes: process.memoryUsage().heapUsed,

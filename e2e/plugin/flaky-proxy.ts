@@ -18,12 +18,15 @@ export interface FlakyProxy {
   readonly dials: number;
   /** Changes the weather and drops every connection. */
   turn(weather: Weather): void;
+  /** What is connected now carries nothing more, and nothing closes: a peer whose address changed silently. */
+  freeze(): void;
   close(): Promise<void>;
 }
 
 /** Opens such a way on a free port of 127.0.0.1. */
 export const openFlakyProxy = async (targetPort: number): Promise<FlakyProxy> => {
   const sockets = new Set<Socket>();
+  const frozen = new WeakSet<Socket>();
   let weather: Weather = { kind: "clear" };
   let dials = 0;
 
@@ -34,8 +37,8 @@ export const openFlakyProxy = async (targetPort: number): Promise<FlakyProxy> =>
   };
   const carry = (from: Socket, to: Socket, delayMs: number) => {
     const later = (act: () => void) => (delayMs === 0 ? act() : setTimeout(act, delayMs).unref());
-    from.on("data", (chunk) => later(() => to.writable && to.write(chunk)));
-    from.on("close", () => later(() => to.destroy()));
+    from.on("data", (chunk) => later(() => to.writable && !frozen.has(from) && to.write(chunk)));
+    from.on("close", () => later(() => !frozen.has(from) && to.destroy()));
   };
   const server = createServer((socket) => {
     dials += 1;
@@ -67,6 +70,9 @@ export const openFlakyProxy = async (targetPort: number): Promise<FlakyProxy> =>
     turn: (next) => {
       weather = next;
       drop();
+    },
+    freeze: () => {
+      for (const socket of sockets) frozen.add(socket);
     },
     close: async () => {
       if (!server.listening) return;

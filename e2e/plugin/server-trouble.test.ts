@@ -124,6 +124,16 @@ test("a server that takes connections and says nothing is noticed, and is heard 
   expect(statesOf(steps)).toEqual(["unhealthy", "online"]);
 });
 
+test("a link that died without a word is replaced within 30 s", async ({ annotate }) => {
+  await start();
+  const faultAt = Date.now();
+  proxy.freeze();
+  const [unhealthy, online] = await untilSteps(shard(0), faultAt, ["unhealthy", "online"], 31_000);
+  await annotate(inWords([unhealthy, online].flatMap((step) => step ?? [])));
+  expect(unhealthy?.cause).toBe("silence");
+  expect(online?.afterMs).toBeLessThan(30_000);
+});
+
 test("a wrong token is told once, with what to do, however much happens", async () => {
   bot = await createWatchedBot({ url: proxy.url, shardCount: 3, options: { token: "wrong" } });
   await bot.login();
