@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { attachShardlight } from "../../bot-plugin/src/adapters/discord-js.ts";
@@ -31,20 +30,18 @@ const watched = async (
   const bot = createTestSource(4, clock.wall);
   const lines: string[] = [];
   const keep = (level: string) => (line: string) => void lines.push(`${level} ${line}`);
-  const start = (boot: string) =>
-    startShardlight(
-      bot.source,
-      {
-        url: options.url ?? server.url,
-        cluster: "main",
-        boot,
-        token: options.token,
-        heartbeatIntervalMs: options.heartbeatIntervalMs,
-        logger: { info: keep("info"), warn: keep("warn"), error: keep("error") },
-      },
-      { timing: clock, random: () => 0, ...(options.fetch && { fetch: options.fetch }) },
-    );
-  const shardlight = start("a");
+  const shardlight = startShardlight(
+    bot.source,
+    {
+      url: options.url ?? server.url,
+      cluster: "main",
+      boot: "a",
+      token: options.token,
+      heartbeatIntervalMs: options.heartbeatIntervalMs,
+      logger: { info: keep("info"), warn: keep("warn"), error: keep("error") },
+    },
+    { timing: clock, random: () => 0, ...(options.fetch && { fetch: options.fetch }) },
+  );
   closers.push(() => shardlight.close());
   const summary = (id: number) => server.shards.read.summary(server.shards.read.cluster("main"), id);
   const history = (id: number) =>
@@ -54,7 +51,7 @@ const watched = async (
       .reverse();
   const states = () => [0, 1, 2, 3].map((id) => summary(id).state);
   const until = (...expected: string[]) => expect.poll(states).toEqual(expected);
-  return { server, clock, bot, lines, shardlight, start, summary, history, states, until };
+  return { server, clock, bot, lines, shardlight, summary, history, states, until };
 };
 const all = (state: string) => [state, state, state, state];
 
@@ -157,46 +154,87 @@ test("a cluster that the server does not have is told once with what to do", asy
   expect(lines[0]).toMatch(/^error .*no such cluster; GET \/api\/v1\/clusters lists them/);
 });
 
-test("where WebSockets are blocked it reports over HTTP by itself, and says so once", async () => {
-  const blocking = createServer((request, response) => {
-    request.resume();
-    response.writeHead(502).end();
+/** A proxy that answers every handshake with 400 until it is opened. */
+const openBlockingProxy = async () => {
+  let target: string | null = null;
+  const proxy = createServer((socket) => {
+    socket.on("error", () => {});
+    if (target === null) {
+      socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"));
+      return;
+    }
+    const { hostname, port } = new URL(target);
+    const onward = connect(Number(port), hostname);
+    onward.on("error", () => {});
+    socket.pipe(onward).pipe(socket);
   });
-  blocking.on("upgrade", (_, socket) =>
-    socket.end("HTTP/1.1 403 Forbidden\r\n\r\n".replace("403 Forbidden", "400 Bad Request")),
-  );
-  blocking.listen(0, "127.0.0.1");
-  await once(blocking, "listening");
-  closers.push(() => new Promise((resolve) => blocking.close(resolve)));
-  const passed: string[] = [];
-  let request: (path: string, init?: RequestInit) => Promise<Response>;
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  closers.push(() => new Promise((resolve) => proxy.close(resolve)));
+  return {
+    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    openTo: (url: string) => {
+      target = url;
+    },
+  };
+};
+
+test("where WebSockets are blocked it reports over HTTP by itself, and goes back to the link when it can", async () => {
+  const proxy = await openBlockingProxy();
+  const asked: string[] = [];
+  let app: { request(path: string, init?: RequestInit): Response | Promise<Response> };
   const viaApp: typeof fetch = async (input, init) => {
     const { pathname } = new URL(String(input));
-    passed.push(`${init?.method} ${pathname}`);
-    return request(pathname, init);
+    asked.push(`${init?.method} ${pathname}`);
+    return app.request(pathname, init);
   };
-  const url = `http://127.0.0.1:${(blocking.address() as AddressInfo).port}`;
-  const { server, bot, clock, until, lines, shardlight } = await watched({ url, fetch: viaApp });
-  request = async (path, init) => server.app.request(path, init);
-  const upgrades: number[] = [];
-  blocking.on("upgrade", () => upgrades.push(clock.monotonic()));
+  const { server, bot, clock, until, lines, shardlight } = await watched({
+    url: proxy.url,
+    fetch: viaApp,
+  });
+  app = server.app;
   await expect
     .poll(() => {
       clock.advance(1_000);
-      return passed.length;
+      return asked.length;
     })
     .toBeGreaterThan(0);
   await until(...all("starting"));
   bot.up();
   clock.advance(100);
   await until(...all("online"));
-  expect(lines.filter((line) => line.includes("reporting over HTTP"))).toHaveLength(1);
   for (let i = 0; i < 4; i += 1) clock.advance(INTERVAL_MS);
-  await expect.poll(() => passed.length).toBeGreaterThan(3);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/^warn .*\(HTTP 400\); reporting over HTTP from here on$/);
+
+  proxy.openTo(server.url);
+  await expect
+    .poll(() => {
+      clock.advance(INTERVAL_MS);
+      return server.links.size;
+    })
+    .toBe(1);
+  await expect.poll(() => lines[1]).toMatch(/^info .*reached again, over the link$/);
   await shardlight.close();
   await until(...all("offline"));
-  expect(passed.at(-1)).toBe("DELETE /api/v1/clusters/main/processes/a");
-  expect(lines).toHaveLength(1);
+  expect(lines).toHaveLength(2);
+  expect(asked.filter((question) => question.startsWith("DELETE"))).toEqual([]);
+});
+
+test("over HTTP it says goodbye too", async () => {
+  const proxy = await openBlockingProxy();
+  let app: { request(path: string, init?: RequestInit): Response | Promise<Response> };
+  const viaApp: typeof fetch = async (input, init) => app.request(new URL(String(input)).pathname, init);
+  const { server, clock, states, until, shardlight } = await watched({ url: proxy.url, fetch: viaApp });
+  app = server.app;
+  await expect
+    .poll(() => {
+      clock.advance(1_000);
+      return states();
+    })
+    .toEqual(all("starting"));
+  await shardlight.close();
+  await until(...all("offline"));
 });
 
 test("with no server there, it is said once, and it is found when it comes", async () => {
@@ -219,31 +257,28 @@ test("a server that no longer answers is noticed within 20 s, and dialled anew",
   const silent = new WebSocketServer({ port: 0, host: "127.0.0.1", autoPong: false });
   await once(silent, "listening");
   closers.push(() => new Promise((resolve) => silent.close(resolve)));
-  const gone: number[] = [];
   let dials = 0;
-  const { clock } = await watched({ url: `http://127.0.0.1:${(silent.address() as AddressInfo).port}` });
-  silent.on("connection", (socket) => {
-    dials += 1;
-    socket.send(JSON.stringify({ type: "welcome", protocol: 1, seq: -1 }));
-    socket.on("close", () => gone.push(clock.monotonic()));
+  let gone = 0;
+  const pinged = new Promise<void>((resolve) => {
+    silent.on("connection", (socket) => {
+      dials += 1;
+      socket.send(JSON.stringify({ type: "welcome", protocol: 1, seq: -1 }));
+      socket.once("ping", () => resolve());
+      socket.on("close", () => {
+        gone += 1;
+      });
+    });
   });
-  const pinged = new Promise<number>((resolve) => {
-    silent.on("connection", (socket) => socket.once("ping", () => resolve(clock.monotonic())));
+  const { clock, lines } = await watched({
+    url: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
   });
-  const pingedAt = await pinged;
-  await expect
-    .poll(() => {
-      clock.advance(1_000);
-      return gone.length;
-    })
-    .toBe(1);
-  expect((gone[0] ?? 0) - pingedAt).toBeLessThanOrEqual(21_000);
-  await expect
-    .poll(() => {
-      clock.advance(500);
-      return dials;
-    })
-    .toBe(2);
+  await pinged;
+  await expect.poll(() => lines.length).toBe(1);
+  clock.advance(10_000);
+  clock.advance(10_000);
+  await expect.poll(() => gone).toBe(1);
+  clock.advance(2_000);
+  await expect.poll(() => dials).toBe(2);
   for (const socket of silent.clients) socket.terminate();
 });
 
