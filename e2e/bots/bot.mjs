@@ -8,11 +8,11 @@ import { clientOptions, discord, shardlightOptions } from "./settings.mjs";
 if (existsSync(process.env.BOT_CRASHES_WHILE_THERE_IS ?? "")) process.exit(1);
 
 const client = new Client(clientOptions);
-const shardlight = attachShardlight(client, shardlightOptions);
+const shardlight = process.env.BOT_IS_NOT_WATCHED ? null : attachShardlight(client, shardlightOptions);
 client.on("shardError", () => {});
-client.once("clientReady", () => process.send?.({ bot: "ready", boot: shardlight.boot }));
+client.once("clientReady", () => process.send?.({ bot: "ready", boot: shardlight?.boot }));
 liveUntilTold(async () => {
-  await shardlight.close();
+  await shardlight?.close();
   await client.destroy();
 });
 process.on("message", ({ order }) => {

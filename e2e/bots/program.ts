@@ -81,6 +81,8 @@ export const startProgram = (name: ProgramName, settings: ProgramSettings): Prog
   // The programs of this folder send nothing else.
   child.on("message", (message) => inbox.push(message as ProgramMessage));
   const ended = once(child, "exit").then(([code, signal]) => {
+    // No program of this folder fails on purpose.
+    if (typeof code === "number" && code !== 0) process.stderr.write(`${name} ended with ${code}\n${output}`);
     inbox.end();
     return { code, signal };
   });

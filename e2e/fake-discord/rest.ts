@@ -29,6 +29,7 @@ export const openRest = async (ground: Ground, recommendedShards: number) => {
     /** For a client's `rest.api`; without a slash at its end, for the client adds `/v10`. */
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
     close: async () => {
+      if (!server.listening) return;
       const closed = once(server, "close");
       server.close();
       server.closeAllConnections();
