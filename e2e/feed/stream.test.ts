@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { FEED_TICK_MS, type FeedTick } from "#protocol/feed.ts";
 import { decodeRanges } from "#protocol/ranges.ts";
 import { type Bot, idsFrom, shardsIn, startBot } from "../support/bot.ts";
@@ -99,11 +99,11 @@ describe("the stream", () => {
 
   test("ticks every five seconds with the server's time, though nothing happens", async () => {
     const quiet = await startServer();
+    onTestFinished(() => quiet.dispose());
     const stream = await openSse(`${quiet.url}/api/v1/feed`);
     const isTick = ({ event }: SseEvent) => event === "tick";
     const ticks = [await stream.next(isTick), await stream.next(isTick), await stream.next(isTick)];
     stream.close();
-    await quiet.dispose();
     const [, second, third] = ticks.map(({ receivedAt }) => receivedAt);
     expect((third ?? 0) - (second ?? 0)).toBeGreaterThan(FEED_TICK_MS - 250);
     expect((third ?? 0) - (second ?? 0)).toBeLessThan(FEED_TICK_MS + 1_000);
@@ -119,6 +119,7 @@ describe("a snapshot of 16,384 shards that are all well", () => {
   test("is at most 8 KB, over the feed and for those who poll", async () => {
     const count = 16_384;
     const large = await startServer({ CLUSTERS: `big:${count}` });
+    onTestFinished(() => large.dispose());
     const process = startBot(large.url, { cluster: "big", shardCount: count });
     await process.tell(shardsIn("online", idsFrom(0, count)));
     const stream = await openSse(`${large.url}/api/v1/feed`);
@@ -126,7 +127,6 @@ describe("a snapshot of 16,384 shards that are all well", () => {
     const polled = await ask(large.url, "/api/v1/snapshot");
     stream.close();
     process.close();
-    await large.dispose();
     expect(gridOf(snapshotOf(snapshot))["big"]?.every((state) => state === "online")).toBe(true);
     expect(Buffer.byteLength(snapshot.data)).toBeLessThanOrEqual(8 * 1_024);
     expect(Buffer.byteLength(polled.text)).toBeLessThanOrEqual(8 * 1_024);

@@ -1,9 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { openGlanceFeed } from "../support/glance-feed.ts";
 import { ask, post } from "../support/http.ts";
-import { startProcess, startServer, type TestServer, temporaryDir } from "../support/server.ts";
+import {
+  type ServerProcess,
+  startProcess,
+  startServer,
+  type TestServer,
+  temporaryDir,
+} from "../support/server.ts";
 import { removeAfterwards } from "../support/temporary.ts";
 
 const servers: TestServer[] = [];
@@ -22,6 +28,13 @@ const refuse = async (env: Record<string, string>) => {
   const refused = startProcess({ DATABASE_PATH: join(dir, "test.db"), ...env }, dir);
   const { code } = await refused.ended;
   return { code, stderr: refused.stderr() };
+};
+const endAfterwards = (server: ServerProcess): ServerProcess => {
+  onTestFinished(async () => {
+    server.signal("SIGKILL");
+    await server.ended;
+  });
+  return server;
 };
 const messages = ({ logs }: TestServer): string => logs.map((line) => String(line["msg"])).join("\n");
 
@@ -73,11 +86,9 @@ describe("a configuration with faults", () => {
 describe("without a passphrase", () => {
   test("the server listens on loopback only, and says so", async () => {
     const dir = removeAfterwards(temporaryDir());
-    const server = startProcess({ PORT: "0", DATABASE_PATH: join(dir, "test.db") }, dir);
+    const server = endAfterwards(startProcess({ PORT: "0", DATABASE_PATH: join(dir, "test.db") }, dir));
     expect(await server.listening).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(server.logs.map(({ msg }) => msg).join("\n")).toMatch(/PASSPHRASE.*loopback/);
-    server.signal("SIGKILL");
-    await server.ended;
   });
 
   test.each(["0.0.0.0", "::", "192.0.2.1", "status.example"])(
@@ -107,7 +118,7 @@ describe("Glance's names", () => {
 
   test("all work", async () => {
     const dir = removeAfterwards(temporaryDir());
-    const server = startProcess({ ...GLANCE, DATABASE_PATH: join(dir, "test.db") }, dir);
+    const server = endAfterwards(startProcess({ ...GLANCE, DATABASE_PATH: join(dir, "test.db") }, dir));
     const url = await server.listening;
     const viewer = await openGlanceFeed(url);
     expect((await viewer.next()).payload).toEqual({ main: { len: 3 }, patron_1: { len: 2 } });
@@ -116,8 +127,6 @@ describe("Glance's names", () => {
     expect((await post(url, "/api/status/patron_1/1/3", { headers })).status).toBe(204);
     await viewer.next(({ payload }) => payload["state"] === 1, 2_000);
     viewer.close();
-    server.signal("SIGKILL");
-    await server.ended;
   });
 
   test("give way to ours where both are set, and a log line says so", async () => {

@@ -64,6 +64,7 @@ describe.each(SHELLS)("npm start through %s, with everything built", (shell) => 
     const answer = new Promise<IncomingMessage>((resolve, reject) => {
       push.once("response", resolve).once("error", reject).flushHeaders();
     });
+    answer.catch(() => {});
     await once(push, "continue");
     process.kill(-(child.pid ?? 0), "SIGINT");
     await until("it is stopping", () => output().includes('"msg":"stopping"'));

@@ -13,7 +13,16 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** Text made safe for HTML, in attributes too. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? "");
 
-const renderCells = ({ name, shardCount, states }: ClusterSnapshot, found: number | null): string => {
+/** What a grid's cells are made from. */
+export interface CellsContent {
+  readonly cluster: ClusterSnapshot;
+  /** The shard that was asked for. */
+  readonly found: number | null;
+  /** Too small for text: the number is the name alone. */
+  readonly isTiny: boolean;
+}
+
+const renderCells = ({ cluster: { name, shardCount, states }, found, isTiny }: CellsContent): string => {
   const cluster = escapeHtml(name);
   let cells = "";
   decodeStateRuns(states, shardCount).forEach((state, id) => {
@@ -21,7 +30,8 @@ const renderCells = ({ name, shardCount, states }: ClusterSnapshot, found: numbe
       cells += id === 0 ? "<div role=presentation>" : "</div><div role=presentation>";
     const first = id === 0 ? " tabindex=0" : "";
     const current = id === found ? ' aria-current="true"' : "";
-    cells += `<i role=option data-cluster="${cluster}" data-shard=${id} data-state=${state}${first}${current}>${id}</i>`;
+    const [label, text] = isTiny ? [` aria-label=${id}`, ""] : ["", id];
+    cells += `<i role=option${label} data-cluster="${cluster}" data-shard=${id} data-state=${state}${first}${current}>${text}</i>`;
   });
   return `${cells}</div>`;
 };
@@ -30,14 +40,16 @@ const renderCells = ({ name, shardCount, states }: ClusterSnapshot, found: numbe
  * Makes the HTML of a cluster's cells. They are most of the page and change seldom against the number of
  * readers in an outage, so the last result of each cluster is kept.
  */
-export const cellRenderer = (): ((cluster: ClusterSnapshot, found: number | null) => string) => {
+export const cellRenderer = (): ((content: CellsContent) => string) => {
   const kept = new Map<string, { readonly states: string; readonly cells: string }>();
-  return (cluster, found) => {
-    if (found !== null) return renderCells(cluster, found);
-    const last = kept.get(cluster.name);
+  return (content) => {
+    const { cluster, found, isTiny } = content;
+    if (found !== null) return renderCells(content);
+    const key = `${isTiny ? "tiny" : "full"} ${cluster.name}`;
+    const last = kept.get(key);
     if (last?.states === cluster.states) return last.cells;
-    const cells = renderCells(cluster, null);
-    kept.set(cluster.name, { states: cluster.states, cells });
+    const cells = renderCells(content);
+    kept.set(key, { states: cluster.states, cells });
     return cells;
   };
 };

@@ -7,7 +7,8 @@ import { monitorWords } from "#web/words/monitor-words.ts";
 import { type OverallWords, overallWords, WAITING_WORDS } from "#web/words/overall.ts";
 import { UTC_TIME } from "#web/words/time.ts";
 import type { PageAssets } from "./assets.ts";
-import { type ClusterAnswer, clusterSection, type Html } from "./cluster-section.ts";
+import type { CellsContent } from "./cells.ts";
+import { clusterSection, type Html } from "./cluster-section.ts";
 import { type FinderAnswer, finderSection } from "./finder-section.ts";
 
 /** Whose page it is. `logo` is a URL path; null shows the lamps. */
@@ -32,7 +33,7 @@ export interface PageContent {
   readonly finder: FinderAnswer | null;
   /** Epoch ms. */
   readonly now: number;
-  readonly cells: (cluster: ClusterAnswer) => string;
+  readonly cells: (content: CellsContent) => string;
 }
 
 /** JSON that no parser of HTML can take for the end of its script. */

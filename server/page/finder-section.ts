@@ -37,17 +37,23 @@ export const answerPaste = (
   };
 };
 
-/** The finder with its answer, if one was asked for. */
-export const finderSection = ({
-  finder,
-  now,
-}: {
+/** What the finder needs of the page. */
+export interface FinderContent {
+  /** Null where another host serves the page: a form has no server to go to there. */
+  readonly snapshot: FeedSnapshot | null;
   readonly finder: FinderAnswer | null;
   readonly now: number;
-}): Html =>
-  html`<shardlight-finder class="finder">${finderFormView<Html>(html, finder?.pasted ?? "")}
-<div class="finder-result">${
+}
+
+const sentNote = html`<noscript><p class="finder-note">Without JavaScript the ID is sent to this server to be answered. It is neither kept nor logged.</p></noscript>`;
+
+/** The finder with its answer, if one was asked for. */
+export const finderSection = ({ snapshot, finder, now }: FinderContent): Html => {
+  const answers =
     finder === null
       ? ""
-      : answersView<Html>(html, { found: finder.found, answers: finder.answers, now, zone: UTC_TIME })
-  }</div></shardlight-finder>`;
+      : answersView<Html>(html, { found: finder.found, answers: finder.answers, now, zone: UTC_TIME });
+  return html`<shardlight-finder class="${snapshot === null ? "finder needs-script" : "finder"}">${finderFormView<Html>(html, finder?.pasted ?? "")}
+${snapshot === null ? "" : sentNote}
+<div class="finder-result">${answers}</div></shardlight-finder>`;
+};

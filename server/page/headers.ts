@@ -14,7 +14,7 @@ const directives = (connect: string): string[] => [
 ];
 
 /** Content-Security-Policy of a page that another host serves; `frame-ancestors` is void in a meta element. */
-export const hostedApartPolicy = (serverOrigin: string): string => directives(serverOrigin).join("; ");
+export const hostedPagePolicy = (serverOrigin: string): string => directives(serverOrigin).join("; ");
 
 /** Headers of every HTML answer. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {

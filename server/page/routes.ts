@@ -35,7 +35,7 @@ export const pageRoutes = ({ snapshot, shard, branding, assets, now }: PageDeps)
       policy: null,
       finder,
       now: now(),
-      cells: ({ cluster, found }) => renderCells(cluster, found),
+      cells: renderCells,
     });
   return new Hono()
     .get("/", (c) => c.html(answer(c.req.header("Cookie"), snapshot(), null), 200, PAGE_HEADERS))

@@ -9,6 +9,7 @@ import { ShardlightDetails } from "#web/panels/details/details-element.ts";
 import { FoundEvent } from "#web/panels/finder/found-event.ts";
 import { ShardlightGrid } from "#web/panels/shards/grid-element.ts";
 import { LookAtEvent } from "#web/panels/shards/look-at.ts";
+import { LIVE_WORDS, STALE_WORDS } from "#web/words/connection-words.ts";
 import type { Place } from "#web/words/finder-words.ts";
 import { showClusters } from "./clusters.ts";
 import { showCell } from "./show-cell.ts";
@@ -29,6 +30,7 @@ export class ShardlightApp extends HTMLElement implements FeedProvider {
   readonly #serverUrl = this.dataset["server"] ?? "";
   #line: Line | null = null;
   #places: readonly Place[] = [];
+  #wasStale = false;
 
   constructor() {
     super();
@@ -75,6 +77,9 @@ export class ShardlightApp extends HTMLElement implements FeedProvider {
   #followTime(): void {
     showTabSign(this.store, this.dataset["brand"] ?? "");
     fitWall(this);
+    const { isStale } = this.store;
+    if (isStale !== this.#wasStale) this.#one(ShardlightAnnouncer)?.say(isStale ? STALE_WORDS : LIVE_WORDS);
+    this.#wasStale = isStale;
   }
 
   #show(): void {

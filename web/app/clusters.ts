@@ -1,5 +1,6 @@
 import type { ClusterState } from "#web/feed/reduce.ts";
-import { MANY_SHARDS, WIDE_NUMBERS } from "#web/panels/shards/chunks.ts";
+import { WIDE_NUMBERS } from "#web/panels/shards/density.ts";
+import { gridLabel } from "#web/words/state-words.ts";
 
 const buildCluster = ({ name, shardCount }: ClusterState): HTMLElement => {
   const head = document.createElement("div");
@@ -7,8 +8,7 @@ const buildCluster = ({ name, shardCount }: ClusterState): HTMLElement => {
   const grid = document.createElement("shardlight-grid");
   grid.dataset["cluster"] = name;
   grid.setAttribute("role", "listbox");
-  grid.setAttribute("aria-label", `Shards of ${name}`);
-  grid.toggleAttribute("data-many", shardCount > MANY_SHARDS);
+  grid.setAttribute("aria-label", gridLabel(name));
   grid.toggleAttribute("data-wide", shardCount > WIDE_NUMBERS);
   const frame = document.createElement("div");
   frame.className = "grid-frame";

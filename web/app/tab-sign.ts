@@ -14,9 +14,8 @@ export const showTabSign = (store: FeedStore, brand: string): void => {
   const { isStale } = store;
   document.title = tabTitle(short, brand, isStale);
   const { dataset } = document.documentElement;
-  dataset["overall"] = overall;
-  if (isStale) dataset["stale"] = "";
-  else delete dataset["stale"];
+  if (dataset["overall"] !== overall) dataset["overall"] = overall;
+  document.documentElement.toggleAttribute("data-stale", isStale);
   const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
   const href = ICONS[isStale ? "unknown" : overall];
   if (icon !== null && icon.getAttribute("href") !== href) icon.setAttribute("href", href);

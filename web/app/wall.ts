@@ -1,6 +1,9 @@
+import { ShardlightGrid } from "#web/panels/shards/grid-element.ts";
 import { wallColumns } from "./wall-fit.ts";
 
+/** Cells of this pitch show numbers; larger ones a number and a glyph. */
 const NUMBERS_FROM_PX = 24;
+const LARGE_FROM_PX = 40;
 
 let lock: Promise<unknown> | null = null;
 
@@ -16,7 +19,9 @@ const keepAwake = (): void => {
 export const fitWall = (app: HTMLElement): void => {
   if (document.documentElement.dataset["view"] !== "wall") return;
   if (!document.hidden) keepAwake();
-  const grids = Array.from(app.querySelectorAll<HTMLElement>("shardlight-grid"));
+  const grids = Array.from(app.querySelectorAll("shardlight-grid")).filter(
+    (its) => its instanceof ShardlightGrid,
+  );
   const gridsPx = grids.reduce((sum, grid) => sum + grid.offsetHeight, 0);
   const widthPx = grids[0]?.offsetWidth ?? 0;
   const columns = wallColumns({
@@ -25,6 +30,10 @@ export const fitWall = (app: HTMLElement): void => {
     shardCounts: grids.map((grid) => grid.getElementsByTagName("i").length),
   });
   const pitch = widthPx / columns;
+  for (const grid of grids) {
+    grid.showTiny(pitch < NUMBERS_FROM_PX);
+    grid.toggleAttribute("data-large", pitch >= LARGE_FROM_PX);
+  }
   const gap = Math.max(1, Math.round(pitch * 0.1));
   const row = Math.floor(pitch - gap);
   app.style.setProperty("--wall-columns", String(columns));

@@ -42,6 +42,8 @@ export class FeedController implements ReactiveController {
   hostConnected(): void {
     this.#provider = this.#host.closest<FeedProvider>("shardlight-app");
     this.#last = this.#slice(this.store);
+    // What changed while it was moved about was told to no one.
+    this.#host.requestUpdate();
     this.#unsubscribe = this.store.subscribe((message) => {
       const slice = this.#slice(this.store);
       if (slice !== this.#last) this.#host.requestUpdate();

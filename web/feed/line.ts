@@ -6,7 +6,7 @@ export type LineEvent =
   | {
       readonly kind: "message";
       readonly message: FeedMessage;
-      /** The feed's id after it. */
+      /** The feed's id after it; NaN where it told none. */
       readonly id: number;
       /** Above zero for what another tab heard some time ago. */
       readonly heardAgoMs: number;

@@ -35,6 +35,11 @@ export class FeedMemory {
     return true;
   }
 
+  /** How the line is. */
+  get mode(): ConnectionMode {
+    return this.#mode;
+  }
+
   /** All that a newcomer needs, with its age. */
   recall(): LineEvent[] {
     const mode: LineEvent = { kind: "mode", mode: this.#mode };

@@ -7,6 +7,8 @@ import { openOwnLine } from "./own-line.ts";
 export type TabCall =
   | { readonly call: "hello"; readonly serverUrl: string; readonly snapshot: FeedSnapshot | null }
   | { readonly call: "wake" }
+  /** Asks for any answer, as a sign of life. */
+  | { readonly call: "ping" }
   | { readonly call: "bye" };
 
 const ports = new Set<MessagePort>();
@@ -42,6 +44,9 @@ const answer = (port: MessagePort, message: TabCall): void => {
     case "wake":
       line?.wake();
       for (const event of memory.recall()) port.postMessage(event);
+      break;
+    case "ping":
+      port.postMessage({ kind: "mode", mode: memory.mode } satisfies LineEvent);
       break;
     case "bye":
       farewell(port);

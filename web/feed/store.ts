@@ -24,7 +24,7 @@ export class FeedStore {
 
   /** Nothing was heard for so long that what is shown may no longer be so. */
   get isStale(): boolean {
-    return isStale(this.silentMs);
+    return this.state !== null && isStale(this.silentMs);
   }
 
   /** The server's time now, epoch ms, so that a wrong clock of the reader makes no wrong ages. */

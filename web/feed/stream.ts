@@ -21,7 +21,8 @@ const messageOf = (event: FeedMessage["event"], data: string): FeedMessage =>
 export type StreamEnd = "heard" | "failed" | "held";
 
 /**
- * Listens until the stream ends, falls silent, or `signal` aborts. The reconnecting of EventSource itself is not used: it dies at a 503, and knows no silence.
+ * Listens until the stream ends, falls silent, or `signal` aborts. The reconnecting of EventSource itself is not
+ * used: it dies at a 503, and knows no silence.
  */
 export const listen = ({ serverUrl, after, signal, onMessage }: StreamOptions): Promise<StreamEnd> =>
   new Promise((resolve) => {
@@ -44,7 +45,8 @@ export const listen = ({ serverUrl, after, signal, onMessage }: StreamOptions): 
       source.addEventListener(event, ({ data, lastEventId }) => {
         hasHeard = true;
         expectWithin(FEED_SILENCE_MS);
-        onMessage(messageOf(event, data), Number(lastEventId));
+        // A resumed stream may tick before its first frame, without an id.
+        onMessage(messageOf(event, data), lastEventId === "" ? Number.NaN : Number(lastEventId));
       });
     }
     source.addEventListener("error", fail);

@@ -13,6 +13,7 @@ export interface SharedLineOptions {
 
 /** A worker that leaves a call unanswered for so long is dead. */
 const ANSWER_WITHIN_MS = 8_000;
+const PING_EVERY_MS = 30_000;
 
 interface TrustedTypes {
   createPolicy(
@@ -39,17 +40,28 @@ export const openWorkerLine = (options: SharedLineOptions, onFail: () => void): 
   const say = (call: TabCall) => port.postMessage(call);
   const close = () => {
     clearTimeout(death);
+    clearInterval(pings);
     say({ call: "bye" });
     port.close();
   };
+  let hasFailed = false;
   const fail = () => {
+    if (hasFailed) return;
+    hasFailed = true;
     close();
     onFail();
   };
   const expectAnswer = () => {
     clearTimeout(death);
-    death = setTimeout(fail, ANSWER_WITHIN_MS);
+    // In a tab that was frozen the timer may run before the answer that waits: a moment more lets it in.
+    death = setTimeout(() => {
+      death = setTimeout(fail, 1_000);
+    }, ANSWER_WITHIN_MS);
   };
+  const pings = setInterval(() => {
+    say({ call: "ping" });
+    expectAnswer();
+  }, PING_EVERY_MS);
   worker.addEventListener("error", fail, { once: true });
   port.addEventListener("message", ({ data }: MessageEvent<LineEvent>) => {
     clearTimeout(death);

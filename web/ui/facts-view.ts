@@ -3,6 +3,10 @@ import { agoWords, type TimeZone } from "#web/words/time.ts";
 import type { Tag } from "./tag.ts";
 import { timeView } from "./time-view.ts";
 
+/** Facts in a row, parted by dots; each goes to the next line whole. */
+export const factListView = <T>(html: Tag<T>, facts: readonly unknown[]): T =>
+  html`${facts.map((fact, i) => html`<span class="unbroken">${fact}${i === facts.length - 1 ? "" : " ·"}</span> `)}`;
+
 /** One line of facts about a shard: how long, when heard, latency, servers, reason. */
 export const factsView = <T>(html: Tag<T>, known: KnownShard, now: number, zone: TimeZone): T => {
   const facts: unknown[] = [];
@@ -12,5 +16,5 @@ export const factsView = <T>(html: Tag<T>, known: KnownShard, now: number, zone:
   if (known.lastHeard !== null && !isSilent(known))
     facts.push(timeView(html, known.lastHeard, `heard ${agoWords(known.lastHeard, now)}`, zone));
   facts.push(...shardFacts(known));
-  return html`${facts.map((fact) => html`<span class="fact">${fact}</span>`)}`;
+  return factListView(html, facts);
 };

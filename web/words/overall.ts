@@ -33,6 +33,15 @@ export const WAITING_WORDS: OverallWords = {
   short: "asking",
 };
 
+/** What stands there when no snapshot could be had. */
+export const UNREACHED_WORDS: OverallWords = {
+  overall: "unknown",
+  headline: "How the shards are is not known",
+  share: null,
+  detail: "The server that watches them is not answering. This page goes on trying.",
+  short: "not known",
+};
+
 interface Sum {
   readonly shards: number;
   readonly states: Record<ShardState, number>;

@@ -37,6 +37,8 @@ export const isSilent = (known: KnownShard): boolean =>
 export const lastingWords = (known: KnownShard, now: number): string | null => {
   const { state, since, lastHeard } = known;
   if (lastHeard !== null && isSilent(known)) return `Silent for ${spanWords(now - lastHeard)}`;
+  if (since !== null && state === "unhealthy" && isSelfReported(known))
+    return `Not well for ${spanWords(now - since)}`;
   return since === null ? null : `${STATE_WORDS[state].span} for ${spanWords(now - since)}`;
 };
 

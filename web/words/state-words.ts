@@ -38,6 +38,10 @@ export const STATE_WORDS = {
   },
 } satisfies Record<ShardState, StateWords>;
 
+/** What a cluster's grid is called: it says what a bare number in it means. */
+export const gridLabel = (cluster: string): string =>
+  `Shards of ${cluster}; a number without a word is online`;
+
 /** States in the order of a reader's concern: trouble first, then what moves, then what is well. */
 export const STATES_BY_CONCERN = [
   "unhealthy",

@@ -17,6 +17,6 @@ export class ShardlightConnection extends LightElement {
     const { store } = this.#feed;
     this.dataset["mode"] = store.isStale ? "stale" : store.mode;
     return html`<span class="connection-lamp" aria-hidden="true"></span
-      ><span class="connection-words">${connectionWords(store.mode, store.silentMs)}</span>`;
+      ><span class="connection-words">${connectionWords(store.mode, store.state === null ? null : store.silentMs)}</span>`;
   }
 }

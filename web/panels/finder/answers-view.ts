@@ -26,7 +26,7 @@ export interface Answers {
 const answerView = <T>(html: Tag<T>, kind: "guild" | "direct_message", answer: Answer, all: Answers): T => {
   const { place, state, known, trouble } = answer;
   const [where, how] = answerWords(kind, place, state, known);
-  return html`<li class="answer" data-state="${state}" data-cluster="${place.cluster}" data-shard="${place.shard}">
+  return html`<li class="answer" data-state="${state}" data-place="${place.cluster}">
 <p class="answer-sentence">${where} <span class="unbroken">${how}</span></p>
 <p class="answer-facts">${known === null ? (trouble ?? "…") : factsView(html, known, all.now, all.zone)}</p>
 </li>`;

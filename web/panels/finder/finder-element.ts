@@ -138,7 +138,8 @@ export class ShardlightFinder extends LightElement {
     for (const { cluster, shard } of this.#places()) {
       this.#feed.provider.details
         .get(cluster, shard)
-        .catch(() => null)
+        // What was known stays, for as long as the state is still the same.
+        .catch(() => this.known.get(cluster) ?? null)
         .then((detail) => {
           this.known = new Map(this.known).set(cluster, detail);
         });
@@ -165,7 +166,7 @@ export class ShardlightFinder extends LightElement {
     }
     const answer = target.closest<HTMLElement>("li.answer");
     if (answer === null) return;
-    const place = this.#places().find(({ cluster }) => cluster === answer.dataset["cluster"]);
+    const place = this.#places().find(({ cluster }) => cluster === answer.dataset["place"]);
     if (place !== undefined)
       this.dispatchEvent(new FoundEvent({ places: this.#places(), goTo: place, words: "" }));
   }

@@ -15,5 +15,4 @@ export const finderFormView = <T>(
 </form>
 <details class="finder-help"><summary>Where do I find my server’s ID?</summary>
 <ol>${HOW_TO_FIND_ID.map((step) => html`<li>${step}</li>`)}</ol>
-<p class="needs-script">What you paste stays in your browser.</p></details>
-<noscript><p class="finder-note">Without JavaScript the ID is sent to this server to be answered. It is neither kept nor logged.</p></noscript>`;
+<p class="needs-script">What you paste stays in your browser.</p></details>`;

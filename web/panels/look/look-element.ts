@@ -4,9 +4,10 @@ import { LightElement } from "#web/ui/light-element.ts";
 import { LOOK_CHOICES, type Look, lookCookie, parseLook } from "./look.ts";
 import { lookView } from "./look-view.ts";
 
+/** Writes only what differs: to write an attribute anew has every cell's style computed anew. */
 const showLook = (look: Look): void => {
   const { dataset } = document.documentElement;
-  for (const [key, choice] of Object.entries(look)) dataset[key] = choice;
+  for (const [key, choice] of Object.entries(look)) if (dataset[key] !== choice) dataset[key] = choice;
 };
 
 /** A choice that a button names, or null where it names none. */

@@ -3,13 +3,13 @@ import { FeedController } from "#web/feed/feed-controller.ts";
 import { LightElement } from "#web/ui/light-element.ts";
 import { SecondsController } from "#web/ui/seconds-controller.ts";
 import { monitorWords } from "#web/words/monitor-words.ts";
-import { overallWords, WAITING_WORDS } from "#web/words/overall.ts";
+import { overallWords, UNREACHED_WORDS, WAITING_WORDS } from "#web/words/overall.ts";
 import { LOCAL_TIME, spanWords } from "#web/words/time.ts";
 import { overviewView } from "./overview-view.ts";
 
 /** `<shardlight-overview>`: the sentence for everyone, and how far to trust it. */
 export class ShardlightOverview extends LightElement {
-  readonly #feed = new FeedController(this, ({ state }) => state);
+  readonly #feed = new FeedController(this, ({ state, mode }) => state ?? mode);
   #wasStale = false;
 
   constructor() {
@@ -25,7 +25,8 @@ export class ShardlightOverview extends LightElement {
       notices.unshift(
         `The server has not been heard for ${spanWords(store.silentMs)}. This is what was known then; the page goes on trying.`,
       );
-    const words = store.state === null ? WAITING_WORDS : overallWords(store.state.clusters);
+    const unheard = store.mode === "reconnecting" ? UNREACHED_WORDS : WAITING_WORDS;
+    const words = store.state === null ? unheard : overallWords(store.state.clusters);
     return overviewView(html, { words, notices });
   }
 }

@@ -35,8 +35,11 @@ export class ShardlightCluster extends LightElement {
 
   protected override updated(changed: PropertyValues): void {
     if (!changed.has("shown")) return;
+    const show = [...this.shown].join(" ");
+    // To write an attribute anew has every cell's style computed anew.
+    if (show === (this.dataset["show"] ?? "")) return;
+    this.dataset["show"] = show;
     this.toggleAttribute("data-filtered", this.shown.size > 0);
-    this.dataset["show"] = [...this.shown].join(" ");
     const grid = this.querySelector("shardlight-grid");
     if (grid instanceof ShardlightGrid) grid.shown = this.shown;
   }

@@ -1,5 +1,6 @@
 import type { ClusterTotals } from "#protocol/feed.ts";
 import type { ShardState } from "#protocol/state.ts";
+import { factListView } from "#web/ui/facts-view.ts";
 import type { Tag } from "#web/ui/tag.ts";
 import { countOf, countWords, latencyWords } from "#web/words/numbers.ts";
 import { overallWords } from "#web/words/overall.ts";
@@ -41,6 +42,6 @@ export const clusterHeadView = <T>(html: Tag<T>, head: ClusterHead): T => {
   const { name, shardCount, totals, shown } = head;
   const problems = totals.states.online === 0 ? 0 : shardCount - totals.states.online;
   return html`<h2>${name}</h2>
-<p class="cluster-facts">${factsOf(head).map((fact) => html`<span class="fact">${fact}</span>`)}</p>
+<p class="cluster-facts">${factListView(html, factsOf(head))}</p>
 <div class="legend" role="group" aria-label="Show only some shards of ${name}">${STATES_BY_CONCERN.map((state) => stateButton(html, state, head))}<button type="button" class="chip" data-show="problems" data-count="${String(problems)}" aria-pressed="${String(isOnlyProblems(shown))}">Only problems</button></div>`;
 };

@@ -3,7 +3,9 @@ import { property } from "lit/decorators.js";
 import type { FeedMessage } from "#protocol/feed.ts";
 import type { ShardState } from "#protocol/state.ts";
 import { FeedController } from "#web/feed/feed-controller.ts";
-import { adoptCells, type Cells, paintCells } from "./cells.ts";
+import { parseLook } from "#web/panels/look/look.ts";
+import { adoptCells, type Cells, nameCells, paintCells } from "./cells.ts";
+import { isTiny } from "./density.ts";
 import { nextPosition } from "./grid-keys.ts";
 import { LookAtEvent } from "./look-at.ts";
 import { Pulses } from "./pulses.ts";
@@ -34,9 +36,14 @@ export class ShardlightGrid extends ReactiveElement {
     this.addEventListener("click", ({ target }) => this.#lookAt(target, "choice"));
     this.addEventListener("focusin", ({ target }) => {
       this.#moveStop(target);
+      this.#nameFocused();
       if (target instanceof Element && target.matches(":focus-visible")) this.#lookAt(target, "glance");
     });
-    this.addEventListener("focusout", () => this.dispatchEvent(new LookAtEvent(null)));
+    this.addEventListener("focusout", ({ target }) => {
+      if (target instanceof HTMLElement && this.hasAttribute("data-tiny"))
+        target.setAttribute("aria-label", target.dataset["shard"] ?? "");
+      this.dispatchEvent(new LookAtEvent(null));
+    });
     this.addEventListener("pointerover", (event) => {
       if (event.pointerType === "mouse") this.#lookAt(event.target, "glance");
     });
@@ -46,11 +53,13 @@ export class ShardlightGrid extends ReactiveElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("visibilitychange", this.#catchUp);
+    document.addEventListener("shardlight-look", this.#catchUp);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("visibilitychange", this.#catchUp);
+    document.removeEventListener("shardlight-look", this.#catchUp);
     this.#pulses?.stop();
     this.#pulses = null;
   }
@@ -58,6 +67,13 @@ export class ShardlightGrid extends ReactiveElement {
   /** The cell of a shard. */
   cell(shard: number): HTMLElement | undefined {
     return this.#cells.elements[shard];
+  }
+
+  /** Draws cells too small for numbers, or large enough. */
+  showTiny(isTiny: boolean): void {
+    if (this.hasAttribute("data-tiny") === isTiny) return;
+    this.toggleAttribute("data-tiny", isTiny);
+    nameCells(this.#cells, isTiny);
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -79,6 +95,8 @@ export class ShardlightGrid extends ReactiveElement {
       this.#pulses = new Pulses(this.#cells);
     }
     paintCells(this.#cells, states);
+    this.#size(states.length);
+    this.#nameFocused();
     if (changed.has("found")) this.#markFound();
     this.#keepStopSeen();
   }
@@ -106,6 +124,20 @@ export class ShardlightGrid extends ReactiveElement {
     this.#stop?.removeAttribute("tabindex");
     target.setAttribute("tabindex", "0");
     this.#stop = target;
+  }
+
+  #size(shardCount: number): void {
+    const look = parseLook(document.cookie);
+    // A wall is sized by the page around, which knows the screen.
+    if (look.view !== "wall") this.showTiny(this.shown.size === 0 && isTiny(look, shardCount));
+  }
+
+  /** A tiny cell has no glyph of type to speak for it: the one in focus is named with its state. */
+  #nameFocused(): void {
+    const { activeElement: cell } = document;
+    if (!(cell instanceof HTMLElement) || !this.contains(cell) || !this.hasAttribute("data-tiny")) return;
+    const { shard = "", state = "" } = cell.dataset;
+    cell.setAttribute("aria-label", `${shard} ${state}`);
   }
 
   /** The filter may have hidden the cell that the tab key comes to. */

@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+import type { FeedSnapshot } from "#protocol/feed.ts";
+import type { ShardSummary } from "#protocol/shard-detail.ts";
+import { countStates, type ShardState } from "#protocol/state.ts";
+import { encodeStateRuns } from "#protocol/state-runs.ts";
+import { pageRoutes } from "./routes.ts";
+
+const NOW = Date.UTC(2026, 10, 21, 21, 14);
+const EVIL = `</script><img src=x onerror="alert('1')">`;
+/** Shard 41 of 360, and 5 of 6. */
+const GUILD = String((41n + 360n * 662_000_000n) << 22n);
+
+const cluster = (name: string, states: readonly ShardState[]) => ({
+  name,
+  shardCount: states.length,
+  states: encodeStateRuns(states),
+  totals: {
+    states: countStates(states),
+    guilds: { reporting: 0, total: 0, down: 0, unavailable: 0 },
+    stopped: 0,
+    latencyMs: null,
+    processes: 1,
+  },
+});
+
+const states = (count: number, down: readonly number[] = []) =>
+  Array.from({ length: count }, (_, id): ShardState => (down.includes(id) ? "unhealthy" : "online"));
+
+const summary = (id: number, state: ShardState): ShardSummary => ({
+  id,
+  state,
+  since: NOW - 100_000,
+  lastHeard: NOW - 130_000,
+  latencyMs: 41,
+  guilds: 1_146,
+  unavailableGuilds: null,
+  reconnects: null,
+  reason: null,
+});
+
+const page = (clusters: FeedSnapshot["clusters"], name = "Astro") =>
+  pageRoutes({
+    snapshot: () => ({ at: NOW, id: 7, monitor: { history: "ok", blind: null }, clusters }),
+    shard: (_cluster, id) => summary(id, id === 41 ? "unhealthy" : "online"),
+    branding: { name, link: null, logo: null },
+    assets: {
+      script: "/assets/main.js",
+      preloads: [],
+      styles: ["/assets/main.css"],
+      icons: {
+        up: "/assets/up.svg",
+        down: "/assets/down.svg",
+        changing: "/assets/changing.svg",
+        unknown: "/assets/unknown.svg",
+      },
+    },
+    now: () => NOW,
+  });
+
+const CLUSTERS = [cluster("main", states(360, [41])), cluster("patron_1", states(6))];
+
+const textOf = async (answer: Response | Promise<Response>): Promise<string> => (await answer).text();
+
+const ask = (q: string, app = page(CLUSTERS)) =>
+  app.request("/find", {
+    method: "POST",
+    headers: { "Content-Type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ q }),
+  });
+
+describe("the page", () => {
+  test("is true before any script runs", async () => {
+    const html = await textOf(page(CLUSTERS).request("/"));
+    expect(html).toContain("1 of 366 shards is down: ");
+    expect(html).toContain('data-cluster="main" data-shard=41 data-state=unhealthy>41</i>');
+    expect(html.match(/<i role=option/g)).toHaveLength(366);
+    expect(html).toContain("1 shard unhealthy: 41");
+    expect(html).toContain("All 6 shards are online");
+    expect(html).toContain('href="/assets/down.svg"');
+  });
+
+  test("has one tab stop in each grid", async () => {
+    const html = await textOf(page(CLUSTERS).request("/"));
+    expect(html.match(/tabindex=0/g)).toHaveLength(2);
+  });
+
+  test("hands its snapshot to the script unharmed", async () => {
+    const html = await textOf(page([cluster(EVIL, states(3))]).request("/"));
+    const json = /<script type="application\/json" id="snapshot">(.*?)<\/script>/s.exec(html)?.[1] ?? "";
+    expect(JSON.parse(json).clusters[0].name).toBe(EVIL);
+  });
+
+  test("lets no name become markup", async () => {
+    const html = await textOf(page([cluster(EVIL, states(3))], EVIL).request("/"));
+    expect(html).not.toContain("<img");
+    expect(html).toContain("&lt;img src=x onerror=");
+  });
+
+  test("forbids what it does not need", async () => {
+    const { headers } = await page(CLUSTERS).request("/");
+    expect(headers.get("Cache-Control")).toBe("no-store");
+    expect(headers.get("Content-Security-Policy")).toMatch(/^default-src 'none'; /);
+    expect(headers.get("Content-Security-Policy")).not.toContain("unsafe");
+    expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+    expect(headers.get("Referrer-Policy")).toBe("no-referrer");
+  });
+
+  test("is drawn as the reader's cookie says", async () => {
+    const headers = { Cookie: "shardlight_look=dark.compact.off.page" };
+    const html = await textOf(page(CLUSTERS).request("/", { headers }));
+    expect(html).toContain('data-theme="dark" data-density="compact" data-pulse="off"');
+    expect(html).toContain("data-tiny");
+  });
+
+  test("takes nothing from the cookie that is not on the list", async () => {
+    const headers = { Cookie: 'shardlight_look="><script>alert(1)</script>' };
+    const html = await textOf(page(CLUSTERS).request("/", { headers }));
+    expect(html).toContain('data-theme="system"');
+    expect(html).not.toContain("alert(1)");
+  });
+});
+
+describe("the finder without JavaScript", () => {
+  test("answers in words for each cluster, and marks the cells", async () => {
+    const html = await textOf(ask(` see https://discord.com/channels/${GUILD}/1/2 !`));
+    expect(html).toContain("Your server is on shard 41 of main. ");
+    expect(html).toContain("It is not answering.");
+    expect(html).toContain("Silent for 2 min 10 s");
+    expect(html).toContain("Your server is on shard 5 of patron_1. ");
+    expect(html).toContain('data-shard=41 data-state=unhealthy aria-current="true"');
+    expect(html.match(/aria-current/g)).toHaveLength(2);
+  });
+
+  test("says what is wrong with a paste, and gives it back as text", async () => {
+    const html = await textOf(ask(EVIL));
+    expect(html).toContain("too short for a server’s ID");
+    expect(html).not.toContain("<img");
+    expect(html).not.toContain("aria-current");
+  });
+
+  test("leaves the answer of one reader out of the page of the next", async () => {
+    const app = page(CLUSTERS);
+    await ask(GUILD, app);
+    expect(await textOf(app.request("/"))).not.toContain("aria-current");
+  });
+
+  test("takes no more than a paste", async () => {
+    expect((await ask("1".repeat(5_000))).status).toBe(413);
+  });
+
+  test("has no page of its own", async () => {
+    const answer = await page(CLUSTERS).request("/find");
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get("Location")).toBe("/");
+  });
+});
