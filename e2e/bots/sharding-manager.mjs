@@ -20,7 +20,7 @@ manager.on("shardCreate", (shard) => {
 });
 const endAll = () => {
   manager.respawn = false;
-  for (const shard of manager.shards.values()) shard.kill();
+  for (const shard of manager.shards.values()) if (shard.process ?? shard.worker) shard.kill();
   process.exit(0);
 };
 const orders = {
