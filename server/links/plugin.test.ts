@@ -27,21 +27,26 @@ const watched = async (
   const server = await createListeningServer({ CLUSTERS: "main:4", ...options.env });
   closers.push(server.close);
   const clock = createTestClock();
-  const bot = createTestSource(4, clock.wall);
-  const lines: string[] = [];
-  const keep = (level: string) => (line: string) => void lines.push(`${level} ${line}`);
-  const shardlight = startShardlight(
-    bot.source,
-    {
-      url: options.url ?? server.url,
-      cluster: "main",
-      boot: "a",
-      token: options.token,
-      heartbeatIntervalMs: options.heartbeatIntervalMs,
-      logger: { info: keep("info"), warn: keep("warn"), error: keep("error") },
-    },
-    { timing: clock, random: () => 0, ...(options.fetch && { fetch: options.fetch }) },
-  );
+  /** A process with the same shards. */
+  const takeOver = (boot: string) => {
+    const bot = createTestSource(4, clock.wall);
+    const lines: string[] = [];
+    const keep = (level: string) => (line: string) => void lines.push(`${level} ${line}`);
+    const shardlight = startShardlight(
+      bot.source,
+      {
+        url: options.url ?? server.url,
+        cluster: "main",
+        boot,
+        token: options.token,
+        heartbeatIntervalMs: options.heartbeatIntervalMs,
+        logger: { info: keep("info"), warn: keep("warn"), error: keep("error") },
+      },
+      { timing: clock, random: () => 0, ...(options.fetch && { fetch: options.fetch }) },
+    );
+    return { bot, lines, shardlight };
+  };
+  const { bot, lines, shardlight } = takeOver("a");
   closers.push(() => shardlight.close());
   const summary = (id: number) => server.shards.read.summary(server.shards.read.cluster("main"), id);
   const history = (id: number) =>
@@ -51,7 +56,7 @@ const watched = async (
       .reverse();
   const states = () => [0, 1, 2, 3].map((id) => summary(id).state);
   const until = (...expected: string[]) => expect.poll(states).toEqual(expected);
-  return { server, clock, bot, lines, shardlight, summary, history, states, until };
+  return { server, clock, bot, lines, shardlight, takeOver, summary, history, states, until };
 };
 const all = (state: string) => [state, state, state, state];
 
@@ -68,6 +73,28 @@ test("shards are told from their start to their end, and a goodbye leaves them s
   expect(history(2)).toEqual(["starting", "online", "stopping", "offline"]);
   expect(bot.isHeard()).toBe(false);
   expect(lines).toHaveLength(1);
+});
+
+test("a process that takes a shard over is heard before the one it takes over from says goodbye", async () => {
+  const { bot, until, history, shardlight, takeOver } = await watched();
+  bot.up();
+  await until(...all("online"));
+  const newcomer = takeOver("b");
+  await expect.poll(() => newcomer.lines.length).toBe(1);
+  newcomer.bot.up();
+  await shardlight.close();
+  await until(...all("online"));
+  expect(history(0)).toEqual(["online"]);
+  await newcomer.shardlight.close();
+});
+
+test("a process goes on above the seq that the server knows of its boot", async () => {
+  const { server, takeOver } = await watched();
+  const cluster = server.shards.read.cluster("main");
+  await server.shards.report(cluster, { boot: "b", seq: 50, shardCount: 4, shards: [] });
+  const { shardlight } = takeOver("b");
+  await expect.poll(() => server.shards.read.boot(cluster, "b").seq).toBe(51);
+  await shardlight.close();
 });
 
 test("a storm of tries to reconnect is one change", async () => {

@@ -6,6 +6,11 @@ import { type Judged, ShardTracker } from "./tracker.ts";
 
 /** Changes that come together are told together. */
 const DEBOUNCE_MS = 100;
+/**
+ * A shard that came up is told in the same moment, before its bot can know: the process that it takes over from
+ * may say goodbye right after. When very many come up at once, later ones are told together.
+ */
+const URGENT_LOOKS = 16;
 /** How often shards are looked at where nothing is told: heartbeats and queues are not. */
 const LOOK_EVERY_MS = { shortest: 50, longest: 1_000, perHeartbeat: 20 };
 /** A look that comes this much late says that the process itself stood still. */
@@ -36,6 +41,8 @@ export class Reporter {
   #lookedAt: number;
   #hasComeUp = false;
   #isPoked = false;
+  #urgentFrom = Number.NEGATIVE_INFINITY;
+  #urgentLooks = 0;
   #isStopped = false;
   readonly #cancels = new Set<() => void>();
 
@@ -60,6 +67,7 @@ export class Reporter {
           this.#on(() => {
             this.#hasComeUp = true;
             up(id);
+            if (this.#mayLookNow()) this.#look();
           }),
         reconnecting: (id) => this.#on(() => reconnecting(id)),
         closed: (id, code) => this.#on(() => closed(id, code)),
@@ -93,6 +101,16 @@ export class Reporter {
       this.#isPoked = false;
       this.#look();
     });
+  }
+
+  #mayLookNow(): boolean {
+    const now = this.#parts.timing.monotonic();
+    if (now - this.#urgentFrom >= DEBOUNCE_MS) {
+      this.#urgentFrom = now;
+      this.#urgentLooks = 0;
+    }
+    this.#urgentLooks += 1;
+    return this.#urgentLooks <= URGENT_LOOKS;
   }
 
   #look(): void {

@@ -9,8 +9,14 @@ import { type Batch, ReportQueue } from "./queue.ts";
 import type { Server } from "./server.ts";
 import type { Timing } from "./timing.ts";
 
-/** Shards in one report: with the longest reasons it still fits the largest frame. */
-const SHARDS_PER_REPORT = 2_000;
+/**
+ * With the longest reasons 2,000 shards still fit the largest frame. Over the link what comes later arrives later;
+ * requests could overtake each other.
+ */
+const MOST = {
+  link: { shards: 2_000, underWay: 4 },
+  http: { shards: 2_000, underWay: 1 },
+} as const;
 /** A hello or a report that is not answered by then says that the line is dead. */
 const ANSWER_WITHIN_MS = 30_000;
 const WELCOME_WITHIN_MS = 10_000;
@@ -160,8 +166,8 @@ export class Courier {
         this.#welcome(frame.seq);
         return;
       case "ack":
-        this.#cancelAnswer();
         this.#keep(frame.seq);
+        this.#awaitAnswer();
         return;
       case "goodbye":
         this.#onGoodbye();
@@ -245,19 +251,26 @@ export class Courier {
 
   #flush(): void {
     if (this.#line === "none" || this.#isClosing || this.#isHeldBack) return;
-    const batch = this.#queue.take(SHARDS_PER_REPORT);
+    const batch = this.#queue.take(MOST[this.#line]);
     if (batch === null) return;
     if (this.#line === "http") {
       void this.#post(batch);
       return;
     }
-    const link = this.#link;
-    link?.send({ type: "report", ...this.#bodyOf(batch), process: this.#parts.facts() });
-    this.#cancelAnswer = this.#parts.timing.after(ANSWER_WITHIN_MS, () => link?.terminate());
+    this.#link?.send({ type: "report", ...this.#bodyOf(batch), process: this.#parts.facts() });
+    this.#awaitAnswer();
   }
 
   #bodyOf(batch: Batch) {
     return { ...batch, timeoutMs: this.#parts.timeoutMs };
+  }
+
+  /** From the last sign of progress on, the link has this long to answer what is under way. */
+  #awaitAnswer(): void {
+    this.#cancelAnswer();
+    const link = this.#link;
+    if (this.#line !== "link" || !this.#queue.isUnderWay) return;
+    this.#cancelAnswer = this.#parts.timing.after(ANSWER_WITHIN_MS, () => link?.terminate());
   }
 
   #keep(seq: number): void {
