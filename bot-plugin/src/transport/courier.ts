@@ -201,7 +201,8 @@ export class Courier {
       this.#dialIn(UPGRADE_EVERY_MS * (0.8 + 0.4 * random()));
     } else {
       this.#failures = wasWelcome ? 1 : this.#failures + 1;
-      if (this.#failures < DIALS_BEFORE_HTTP) this.#dialIn(backoffMs(this.#failures, random()));
+      if (this.#failures < DIALS_BEFORE_HTTP)
+        this.#dialIn(backoffMs(this.#failures, random(), this.#parts.timeoutMs));
       else this.#tryHttp(gone);
     }
   }
@@ -332,7 +333,7 @@ export class Courier {
           "warn",
           `${server.url} cannot be reached (${answer.detail}); the bot is not concerned, and it is tried again until it works`,
         );
-        this.#dialIn(backoffMs(this.#failures, random()));
+        this.#dialIn(backoffMs(this.#failures, random(), this.#parts.timeoutMs));
         return;
       default:
         answer satisfies never;
