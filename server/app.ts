@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { compress } from "hono/compress";
+import type { ProcessVisibility } from "#protocol/process.ts";
 import { AppError } from "./errors.ts";
 import { snapshotRoutes, streamRoutes } from "./feed/routes.ts";
 import type { FeedService } from "./feed/service.ts";
@@ -14,6 +15,8 @@ import { healthRoutes } from "./http/health.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { staticRoutes } from "./http/static.ts";
 import type { ViewerGate } from "./http/viewer-gate.ts";
+import { linkRoutes, processRoutes } from "./links/routes.ts";
+import type { LinkService } from "./links/service.ts";
 import type { Log } from "./log.ts";
 import type { PageAssets } from "./page/assets.ts";
 import type { Branding } from "./page/document.ts";
@@ -26,6 +29,7 @@ export interface AppParts {
   readonly shards: ShardService;
   readonly feed: FeedService;
   readonly glanceFeed: GlanceFeed;
+  readonly links: LinkService;
   readonly gate: ViewerGate;
   readonly guard: Guard;
   readonly addressOf: AddressOf;
@@ -34,6 +38,7 @@ export interface AppParts {
   readonly isHistoryDegraded: () => boolean;
   readonly isStopping: () => boolean;
   readonly corsOrigins: readonly string[];
+  readonly processesPublic: ProcessVisibility;
   readonly publicUrl: string | null;
   readonly branding: Branding;
   readonly assets: PageAssets;
@@ -59,6 +64,7 @@ export const createApp = (parts: AppParts) => {
     });
   }
   app.route("/", streamRoutes({ feed, gate, addressOf, corsHeaders: corsHeadersFor(parts.corsOrigins) }));
+  app.route("/", linkRoutes({ links: parts.links, guard }));
   app.use(async (c, next) => {
     c.header("X-Content-Type-Options", "nosniff");
     await next();
@@ -69,6 +75,7 @@ export const createApp = (parts: AppParts) => {
   app.route("/", glanceRoutes({ shards, guard }));
   app.route("/", glanceFeedRoutes({ feed: parts.glanceFeed, gate, addressOf }));
   app.route("/", shardRoutes({ shards, guard, now }));
+  app.route("/", processRoutes({ links: parts.links, guard, visibility: parts.processesPublic }));
   app.route("/", snapshotRoutes({ feed }));
   app.route("/", healthRoutes(parts));
   app.get("/api/v1/openapi.json", openApiDocument(app, parts.publicUrl));

@@ -10,6 +10,7 @@ import { addressFinder } from "./http/address.ts";
 import { passphraseGuard } from "./http/guard.ts";
 import { LOGO_PATH } from "./http/static.ts";
 import { ViewerGate } from "./http/viewer-gate.ts";
+import { LinkService } from "./links/service.ts";
 import type { Log } from "./log.ts";
 import type { PageAssets } from "./page/assets.ts";
 import { ShardService } from "./shards/service.ts";
@@ -37,11 +38,13 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir }: Found
     totals: (name) => shards.read.totals(shards.read.cluster(name)),
   });
   const glanceFeed = new GlanceFeed({ shards: shards.read, clock, events });
+  const links = new LinkService({ shards, clock, events, log, healthTimeoutMs });
   let isStopping = false;
   const app = createApp({
     shards,
     feed,
     glanceFeed,
+    links,
     gate: new ViewerGate({ total: config.feedMaxViewers, perAddress: config.feedMaxViewersPerAddress }),
     guard: passphraseGuard(config.passphrase),
     addressOf: addressFinder(config.trustedProxies),
@@ -49,6 +52,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir }: Found
     now: clock.wall,
     isHistoryDegraded: () => keeper.isDegraded,
     isStopping: () => isStopping,
+    processesPublic: config.processesPublic,
     corsOrigins: config.corsOrigins,
     publicUrl: config.publicUrl,
     branding: { name: config.brand.name, link: config.brand.link, logo: config.brand.logoFile && LOGO_PATH },
@@ -61,18 +65,21 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir }: Found
     keeper,
     shards,
     feed,
+    links,
     /** Opens the database, puts back what was kept, and starts all timers. */
     start: () => {
       keeper.start();
       shards.start();
       feed.start();
       glanceFeed.start();
+      links.start();
     },
-    /** Ends the feeds; pushes under way are still taken. */
+    /** Ends the feeds and the links; pushes under way are still taken. */
     endFeeds: () => {
       isStopping = true;
       feed.stop();
       glanceFeed.stop();
+      links.stop();
     },
     /** Keeps what waits and closes the database. */
     close: () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PROCESS_VISIBILITY, type ProcessVisibility } from "#protocol/process.ts";
 import { MAX_SHARDS } from "#protocol/report.ts";
 import { LOG_LEVELS } from "./log.ts";
 
@@ -110,6 +111,7 @@ const settings = z.object({
     .default([]),
   FEED_MAX_VIEWERS: wholeNumber(1, 1_000_000, 10_000),
   FEED_MAX_VIEWERS_PER_ADDRESS: wholeNumber(1, 1_000_000, 50),
+  PROCESSES_PUBLIC: z.enum(PROCESS_VISIBILITY, `one of ${PROCESS_VISIBILITY.join(", ")}`).default("counts"),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });
 
@@ -140,6 +142,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly feedMaxViewers: number;
   readonly feedMaxViewersPerAddress: number;
+  /** What of the bots' processes is shown without the secret. */
+  readonly processesPublic: ProcessVisibility;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Sentences for the log: what was overridden or assumed. */
   readonly notes: readonly string[];
@@ -193,6 +197,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     trustedProxies: value.TRUSTED_PROXIES,
     feedMaxViewers: value.FEED_MAX_VIEWERS,
     feedMaxViewersPerAddress: value.FEED_MAX_VIEWERS_PER_ADDRESS,
+    processesPublic: value.PROCESSES_PUBLIC,
     logLevel: value.LOG_LEVEL,
     notes,
   };

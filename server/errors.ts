@@ -10,6 +10,8 @@ export type ErrorCode =
   | "too_large"
   | "unsupported_encoding"
   | "too_many_viewers"
+  | "too_many_links"
+  | "boot_ended"
   | "history_unavailable";
 
 /** One wrong field of an input; never holds the value. */

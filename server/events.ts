@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { BlindSpan } from "#protocol/feed.ts";
+import type { Report } from "#protocol/report.ts";
 import type { TransitionCause } from "#protocol/shard-detail.ts";
 import type { ShardState } from "#protocol/state.ts";
 import type { EpochMs } from "./clock.ts";
@@ -29,6 +30,10 @@ export interface EventMap {
   /** Shards changed their states, live; they may not be kept yet. */
   transitions: [transitions: readonly Transition[]];
   heard: [heard: Heard];
+  /** A process reported something new. */
+  reported: [report: { readonly cluster: string; readonly report: Report }];
+  /** A process said goodbye. */
+  left: [process: { readonly cluster: string; readonly boot: string }];
   /** Changes can (not) be kept from now on. */
   history: [health: "ok" | "degraded"];
   /** The server could not listen for a while. */

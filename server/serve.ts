@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createAdaptorServer, type WebSocketServerLike } from "@hono/node-server";
-import { WebSocketServer } from "ws";
+import { createAdaptorServer } from "@hono/node-server";
 import { assemble } from "./assemble.ts";
 import { systemClock } from "./clock.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { openDatabase } from "./db/open.ts";
+import { createSocketServer } from "./http/sockets.ts";
 import type { Log } from "./log.ts";
 import { readPageAssets } from "./page/assets.ts";
 
@@ -15,8 +15,6 @@ const KEEP_ALIVE_MS = 75_000;
 /** A stop waits this long for answers under way. */
 const STOP_PATIENCE_MS = 3_000;
 const CLOSE_IDLE_EVERY_MS = 50;
-/** Viewers have nothing to say; a message of theirs is never large. */
-const MAX_VIEWER_MESSAGE_BYTES = 1_024;
 
 /** A running server. */
 export interface RunningServer {
@@ -47,7 +45,7 @@ export const serveShardlight = async (parts: {
   // Node's own http server, as no createServer option is given.
   const server = createAdaptorServer({
     fetch: shardlight.app.fetch,
-    websocket: { server: webSocketServer() },
+    websocket: { server: createSocketServer() },
   }) as Server;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
 
@@ -72,14 +70,6 @@ export const serveShardlight = async (parts: {
     },
   };
 };
-
-/** `ws` does all that the adapter's looser type asks for: it was written against it. */
-const webSocketServer = (): WebSocketServerLike =>
-  new WebSocketServer({
-    noServer: true,
-    maxPayload: MAX_VIEWER_MESSAGE_BYTES,
-    perMessageDeflate: false,
-  }) as unknown as WebSocketServerLike;
 
 const listen = async (server: Server, { host, port }: Config): Promise<string> => {
   server.listen(port, host);

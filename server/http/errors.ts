@@ -14,6 +14,8 @@ const STATUS = {
   too_large: 413,
   unsupported_encoding: 415,
   too_many_viewers: 503,
+  too_many_links: 503,
+  boot_ended: 410,
   history_unavailable: 503,
 } satisfies Record<ErrorCode, ContentfulStatusCode>;
 

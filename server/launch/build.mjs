@@ -8,7 +8,7 @@ import { root, stop } from "./root.mjs";
 export const builtServer = join(root, "server/dist/main.js");
 
 const stampFile = join(root, "server/dist/sources.stamp");
-const sources = ["server", "web", "bot-plugin/src", "package.json", "package-lock.json", "tsconfig.json"];
+const sources = ["server", "web", "bot-plugin", "package.json", "package-lock.json", "tsconfig.json"];
 const isIgnored = (name) => /^(dist|launch|node_modules)$|\.test\.ts$/.test(name);
 
 /** The files at `path` or below, sorted, without what a build does not read. */
@@ -30,14 +30,15 @@ const stampOfSources = () => {
   return hash.digest("hex");
 };
 
-/** Whether page and server were built from sources of this stamp. */
+/** Whether page, server and plugin were built from sources of this stamp. */
 const isBuiltFrom = (stamp) =>
   existsSync(builtServer) &&
   existsSync(join(root, "web/dist")) &&
+  existsSync(join(root, "bot-plugin/dist")) &&
   existsSync(stampFile) &&
   readFileSync(stampFile, "utf8") === stamp;
 
-/** Builds page and server where their sources changed since the last build; exits 1 when that fails. */
+/** Builds page, server and plugin where their sources changed since the last build; exits 1 when that fails. */
 export const buildIfStale = () => {
   const stamp = stampOfSources();
   if (isBuiltFrom(stamp)) return;

@@ -34,6 +34,7 @@ const summary = (id: number, state: ShardState): ShardSummary => ({
   latencyMs: 41,
   guilds: 1_146,
   unavailableGuilds: null,
+  reconnects: null,
   reason: null,
 });
 

@@ -72,6 +72,25 @@ export class ShardReader {
     return this.#parts.registry.isKnown(cluster.first + shardId);
   }
 
+  /** What is known of a boot: `seq` is the highest that was taken, -1 for none. */
+  boot(cluster: ClusterShards, name: string): { readonly seq: number; readonly hasEnded: boolean } {
+    const boot = this.#parts.boots.find(cluster.name, name);
+    return { seq: boot?.seq ?? -1, hasEnded: boot !== undefined && boot.endedAt !== null };
+  }
+
+  /** The shards that each boot owns, ascending; boots without any are left out. */
+  ownedShards(cluster: ClusterShards): ReadonlyMap<string, readonly number[]> {
+    const owned = new Map<string, number[]>();
+    for (let id = 0; id < cluster.shardCount; id += 1) {
+      const owner = this.#parts.boots.ofOrder(this.#parts.registry.owner(cluster.first + id));
+      if (owner === undefined) continue;
+      const ids = owned.get(owner.name);
+      if (ids === undefined) owned.set(owner.name, [id]);
+      else ids.push(id);
+    }
+    return owned;
+  }
+
   summary(cluster: ClusterShards, shardId: number): ShardSummary {
     const { registry, clock, attend } = this.#parts;
     const now = attend();

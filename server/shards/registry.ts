@@ -17,9 +17,11 @@ export interface Vitals {
   readonly latencyMs: number | null;
   readonly guilds: number | null;
   readonly unavailableGuilds: number | null;
+  /** Connections lost since its process started. */
+  readonly reconnects: number | null;
 }
 
-const UNTOLD: Vitals = { latencyMs: null, guilds: null, unavailableGuilds: null };
+const UNTOLD: Vitals = { latencyMs: null, guilds: null, unavailableGuilds: null, reconnects: null };
 
 /** A word about a shard: what it is now, and from when on. */
 export interface Word {
@@ -53,6 +55,7 @@ export class ShardRegistry {
   readonly #latencyMs: Float64Array;
   readonly #guilds: Float64Array;
   readonly #unavailableGuilds: Float64Array;
+  readonly #reconnects: Float64Array;
   readonly #reasons: (string | null)[];
   readonly #isStopped: Uint8Array;
   #earliestDeadlineAt: MonotonicMs = Number.POSITIVE_INFINITY;
@@ -76,6 +79,7 @@ export class ShardRegistry {
     this.#latencyMs = column(Number.NaN);
     this.#guilds = column(Number.NaN);
     this.#unavailableGuilds = column(Number.NaN);
+    this.#reconnects = column(Number.NaN);
     this.#reasons = new Array<string | null>(this.size).fill(null);
     this.#isStopped = new Uint8Array(this.size);
   }
@@ -126,6 +130,7 @@ export class ShardRegistry {
       latencyMs: known(this.#latencyMs[index]),
       guilds: known(this.#guilds[index]),
       unavailableGuilds: known(this.#unavailableGuilds[index]),
+      reconnects: known(this.#reconnects[index]),
     };
   }
 
@@ -158,6 +163,7 @@ export class ShardRegistry {
     this.#latencyMs[index] = vitals.latencyMs ?? Number.NaN;
     this.#guilds[index] = vitals.guilds ?? Number.NaN;
     this.#unavailableGuilds[index] = vitals.unavailableGuilds ?? Number.NaN;
+    this.#reconnects[index] = vitals.reconnects ?? Number.NaN;
   }
 
   /** A shard as it was kept: its deadline starts afresh at `now`, for the silence until then was the server's own. */

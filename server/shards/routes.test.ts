@@ -124,7 +124,7 @@ test("a goodbye is repeatable and guarded", async () => {
   }
   const detail = await get("/api/v1/clusters/main/shards/5");
   expect(detail).toMatchObject({ state: "offline", reason: "stopped" });
-  expect(detail.transitions).toHaveLength(2);
+  expect(detail.transitions).toHaveLength(3);
 });
 
 test("a guild's shard is told for each cluster", async () => {
@@ -161,12 +161,14 @@ test("every route that answers is in the OpenAPI document", async () => {
       "/api/health/{cluster}/{id}",
       "/api/status/{cluster}/{id}/{state}",
       "/api/v1/clusters",
+      "/api/v1/clusters/{cluster}/processes",
       "/api/v1/clusters/{cluster}/processes/{boot}",
       "/api/v1/clusters/{cluster}/reports",
       "/api/v1/clusters/{cluster}/shards",
       "/api/v1/clusters/{cluster}/shards/{id}",
       "/api/v1/feed",
       "/api/v1/guilds/{guildId}",
+      "/api/v1/link",
       "/api/v1/snapshot",
       "/healthz",
       "/readyz",

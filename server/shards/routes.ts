@@ -2,13 +2,13 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { clusterListSchema, guildShardsSchema, shardListSchema } from "#protocol/cluster.ts";
 import { parseGuildId, shardOfGuild } from "#protocol/guild.ts";
-import { type Report, reportSchema } from "#protocol/report.ts";
+import { reportSchema } from "#protocol/report.ts";
 import { shardDetailSchema } from "#protocol/shard-detail.ts";
 import { AppError } from "../errors.ts";
 import { check, readJson } from "../http/body.ts";
 import { type Guard, requirePush } from "../http/guard.ts";
 import { documented } from "../http/openapi.ts";
-import type { ClusterShards } from "./registry.ts";
+import { assertFits } from "./fit.ts";
 import type { ShardService } from "./service.ts";
 
 const outcomeSchema = z.object({ outcome: z.enum(["accepted", "stale", "duplicate"]) });
@@ -147,19 +147,4 @@ export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () 
 const fresh = <R extends Response>(response: R): R => {
   response.headers.set("Cache-Control", "no-store");
   return response;
-};
-
-const assertFits = (cluster: ClusterShards, report: Report): void => {
-  if (report.shardCount !== cluster.shardCount) {
-    throw new AppError(
-      "shard_count_mismatch",
-      `the report says shardCount ${report.shardCount}, this server's CLUSTERS says ${cluster.shardCount}; make them equal`,
-    );
-  }
-  const issues = report.shards.flatMap((shard, place) =>
-    shard.id < cluster.shardCount
-      ? []
-      : [{ path: `shards.${place}.id`, message: `must be below ${cluster.shardCount}` }],
-  );
-  if (issues.length > 0) throw new AppError("invalid", "some fields are wrong; see issues", { issues });
 };

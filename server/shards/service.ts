@@ -1,6 +1,6 @@
 import type { Report, ReportedShard, ReportOutcome } from "#protocol/report.ts";
 import type { TransitionCause } from "#protocol/shard-detail.ts";
-import type { ShardState } from "#protocol/state.ts";
+import { type ShardState, standingOf } from "#protocol/state.ts";
 import type { Clock, MonotonicMs } from "../clock.ts";
 import type { Keeper } from "../db/keeper.ts";
 import type { Ticket } from "../db/waiters.ts";
@@ -118,6 +118,7 @@ export class ShardService {
     }
     this.#commit(change, boot);
     this.#tellHeard(cluster, taken, "report", change);
+    this.#parts.events.emit("reported", { cluster: cluster.name, report });
     // A shard of this report may still wait from an earlier one that was answered with "send it again".
     const waiting = taken.reduce((last, id) => Math.max(last, this.#ticket(cluster.first + id)), boot.ticket);
     boot.ticket = waiting;
@@ -125,7 +126,7 @@ export class ShardService {
     return "accepted";
   }
 
-  /** A bot process says goodbye: the shards that it still owns go offline at once; resolves once that is kept. */
+  /** A bot process says goodbye: the shards that it still owns stop and go offline; resolves once that is kept. */
   goodbye(cluster: ClusterShards, bootName: string): Promise<void> {
     this.#vigil.attend();
     const wall = this.#parts.clock.wall();
@@ -134,11 +135,16 @@ export class ShardService {
       boot.endedAt = wall;
       const change = newChange();
       for (let id = 0; id < cluster.shardCount; id += 1) {
-        if (this.#registry.owner(cluster.first + id) !== boot.order) continue;
+        const index = cluster.first + id;
+        if (this.#registry.owner(index) !== boot.order) continue;
+        if (standingOf(this.#registry.state(index)) !== "down") {
+          this.#say(change, cluster, id, { state: "stopping", reason: null }, "goodbye");
+        }
         this.#say(change, cluster, id, { state: "offline", reason: "stopped", isStopped: true }, "goodbye");
-        this.#own(change, cluster.first + id, NO_OWNER);
+        this.#own(change, index, NO_OWNER);
       }
       boot.ticket = this.#commit(change, boot, true);
+      this.#parts.events.emit("left", { cluster: cluster.name, boot: bootName });
     }
     return this.#parts.keeper.whenKept(boot.ticket);
   }
@@ -163,6 +169,7 @@ export class ShardService {
       latencyMs: shard.latencyMs ?? null,
       guilds: shard.guilds ?? null,
       unavailableGuilds: shard.unavailableGuilds ?? null,
+      reconnects: shard.reconnects ?? null,
     });
     return true;
   }

@@ -1,8 +1,12 @@
 import { z } from "zod";
+import { processFactsSchema, processIdentitySchema } from "./process.ts";
 import { SHARD_STATES } from "./state.ts";
 
 /** Most shards a cluster may have. */
 export const MAX_SHARDS = 65_536;
+
+/** Longest reason that is taken. */
+export const MAX_REASON_CHARS = 200;
 
 const shardId = z
   .int()
@@ -19,18 +23,25 @@ export const reportedShardSchema = z.strictObject({
   guilds: z.int().min(0).max(10_000_000).nullish(),
   /** Guilds that Discord says are unavailable. */
   unavailableGuilds: z.int().min(0).max(10_000_000).nullish(),
+  /** How often the shard lost its connection since this process started. */
+  reconnects: z.int().min(0).max(10_000_000).nullish(),
   /** Why the shard is in this state, in words for people. */
-  reason: z.string().trim().max(200).nullish(),
+  reason: z.string().trim().max(MAX_REASON_CHARS).nullish(),
 });
 
-/** What one bot process says of its shards: states and heartbeats at once. */
-export const reportSchema = z.strictObject({
-  /** Random id made at the start of the process. */
-  boot: z.string().regex(/^[\w.:-]{1,64}$/, "1 to 64 letters, digits, or . _ : -"),
+/** Random id made at the start of a process. */
+export const bootSchema = z.string().regex(/^[\w.:-]{1,64}$/, "1 to 64 letters, digits, or . _ : -");
+
+/** The cluster's whole number of shards, not this process's. */
+export const shardCountSchema = z.int().min(1).max(MAX_SHARDS);
+
+/** Ids of some shards of a cluster. */
+export const shardIdsSchema = z.array(shardId).max(MAX_SHARDS);
+
+/** What a report says wherever it is sent: over the link, or in the body of a request. */
+export const reportBody = {
   /** Rises by each report of this boot; what is older than what is known is ignored. */
   seq: z.int().min(0),
-  /** The cluster's whole number of shards, not this process's. */
-  shardCount: z.int().min(1).max(MAX_SHARDS),
   /** How long the silence of these shards is to be borne; default is the server's HEALTH_TIMEOUT. */
   timeoutMs: z.int().min(5_000).max(600_000).optional(),
   shards: z
@@ -40,6 +51,15 @@ export const reportSchema = z.strictObject({
       (shards) => new Set(shards.map((shard) => shard.id)).size === shards.length,
       "each shard id once",
     ),
+};
+
+/** What one bot process says of its shards: states and heartbeats at once. */
+export const reportSchema = z.strictObject({
+  boot: bootSchema,
+  shardCount: shardCountSchema,
+  ...reportBody,
+  /** How the process itself is, and what it runs. */
+  process: z.strictObject({ ...processFactsSchema.shape, ...processIdentitySchema.shape }).optional(),
 });
 
 export type ReportedShard = z.infer<typeof reportedShardSchema>;

@@ -25,6 +25,7 @@ export const shardSummarySchema = z.object({
   latencyMs: z.number().nullable().meta({ description: "gateway latency" }),
   guilds: z.int().nullable(),
   unavailableGuilds: z.int().nullable().meta({ description: "guilds that Discord says are unavailable" }),
+  reconnects: z.int().nullable().meta({ description: "lost connections since its process started" }),
   reason: z.string().nullable(),
 });
 

@@ -1,0 +1,159 @@
+import { randomUUID } from "node:crypto";
+import { createRequire } from "node:module";
+import type { Shardlight, ShardlightOptions } from "./options.ts";
+import { ProcessMeter } from "./shards/process-facts.ts";
+import { Reporter } from "./shards/reporter.ts";
+import type { ShardSource } from "./shards/source.ts";
+import { Courier } from "./transport/courier.ts";
+import { Notices } from "./transport/notices.ts";
+import { systemTiming, type Timing } from "./transport/timing.ts";
+
+export type { Logger, Shardlight, ShardlightOptions } from "./options.ts";
+export type { GuildCount, ShardListener, ShardLook, ShardPhase, ShardSource } from "./shards/source.ts";
+
+const DEFAULT_INTERVAL_MS = 15_000;
+/** What Discord asks for in practice. */
+const DEFAULT_HEARTBEAT_INTERVAL_MS = 41_250;
+/** Two reports may be lost before silence counts. */
+const INTERVALS_BORNE = 2.5;
+const CLOSE_WITHIN_MS = 1_900;
+
+/** What tests turn by hand. */
+export interface Surroundings {
+  readonly timing?: Timing;
+  readonly fetch?: typeof fetch;
+  readonly random?: () => number;
+}
+
+/**
+ * Reports the shards of any source; adapters make one of their library's client. Never throws: what is wrong with
+ * the options is logged, and nothing is reported.
+ */
+export const startShardlight = (
+  source: ShardSource,
+  options: ShardlightOptions,
+  surroundings: Surroundings = {},
+): Shardlight => {
+  const boot = options?.boot ?? randomUUID();
+  const notices = new Notices(options?.logger === undefined ? console : options.logger);
+  try {
+    return start(source, { ...options, boot }, notices, surroundings);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : "unknown fault";
+    notices.trouble("refused", "error", `nothing is reported: ${detail}`);
+    return { boot, close: () => Promise.resolve() };
+  }
+};
+
+const start = (
+  source: ShardSource,
+  options: ShardlightOptions & { readonly boot: string },
+  notices: Notices,
+  { timing = systemTiming, fetch: fetcher = fetch, random = Math.random }: Surroundings,
+): Shardlight => {
+  const { url, token, cluster, boot, label } = checked(options);
+  const intervalMs = within(options.intervalMs ?? DEFAULT_INTERVAL_MS, 1_000, 240_000);
+  const heartbeatIntervalMs = within(
+    options.heartbeatIntervalMs ?? DEFAULT_HEARTBEAT_INTERVAL_MS,
+    100,
+    600_000,
+  );
+  const meter = new ProcessMeter();
+  const versions = {
+    plugin: ownVersion(),
+    library: source.library,
+    runtime: `node ${process.versions.node}`,
+  };
+  const courier = new Courier({
+    server: { url, token },
+    cluster,
+    boot,
+    identity: { versions, ...(label !== undefined && { label: label.slice(0, 64) }) },
+    timeoutMs: Math.max(intervalMs * INTERVALS_BORNE, 5_000),
+    timing,
+    fetch: fetcher,
+    random,
+    notices,
+    facts: () => meter.read(),
+    onConnected: () => reporter.tellAll(),
+  });
+  let ended: Promise<void> | undefined;
+  const end = (): Promise<void> => {
+    ended ??= courier.close().catch(() => {});
+    reporter.stop();
+    meter.stop();
+    return ended;
+  };
+  const reporter = new Reporter({
+    source: safe(source, notices),
+    courier,
+    timing,
+    intervalMs,
+    heartbeatIntervalMs,
+    onEnded: () => void end(),
+  });
+  reporter.start();
+  return {
+    boot,
+    close: async () => {
+      // Nothing else may keep the process alive, and the goodbye is to be answered.
+      let release: () => void = () => {};
+      const patience = new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, CLOSE_WITHIN_MS);
+        release = () => clearTimeout(timer);
+      });
+      await Promise.race([end(), patience]);
+      release();
+    },
+  };
+};
+
+/** @throws Error that says which option is wrong */
+const checked = <T extends ShardlightOptions>(options: T): T => {
+  const { url, cluster, boot } = options;
+  if (!/^https?:\/\//i.test(url ?? "") || !URL.canParse(url)) {
+    throw new Error("`url` must be the status page's address, such as https://status.example");
+  }
+  if (typeof cluster !== "string" || cluster === "") {
+    throw new Error("`cluster` must be a name that the server's CLUSTERS has");
+  }
+  if (boot !== undefined && !/^[\w.:-]{1,64}$/.test(boot)) {
+    throw new Error("`boot` must be 1 to 64 letters, digits, or . _ : -");
+  }
+  return options;
+};
+
+const within = (value: number, least: number, most: number): number =>
+  Number.isFinite(value) ? Math.min(Math.max(Math.round(value), least), most) : least;
+
+/** A source whose library throws says nothing, and the host hears of it once. */
+const safe = (source: ShardSource, notices: Notices): ShardSource => {
+  const guarded = <T>(ask: () => T, fallback: T): T => {
+    try {
+      return ask();
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : "unknown fault";
+      notices.trouble("broken", "warn", `the Discord library could not be read: ${detail}`);
+      return fallback;
+    }
+  };
+  return {
+    library: source.library,
+    place: () => guarded(() => source.place(), null),
+    look: () => guarded(() => [...source.look()], []),
+    guilds: () => guarded(() => source.guilds(), new Map()),
+    hasEnded: () => guarded(() => source.hasEnded(), false),
+    listen: (listener) =>
+      guarded(
+        () => source.listen(listener),
+        () => {},
+      ),
+  };
+};
+
+const ownVersion = (): string => {
+  const { name, version }: { name: string; version: string } = createRequire(import.meta.url)(
+    "../package.json",
+  );
+  return `${name} ${version}`;
+};

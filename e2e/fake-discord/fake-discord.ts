@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import { AimSet } from "./aim.ts";
+import type { Ground } from "./connection.ts";
+import { Gateway } from "./gateway.ts";
+import { createLevers, type Levers } from "./levers.ts";
+import { openRest } from "./rest.ts";
+import { SessionBook } from "./session.ts";
+
+export interface FakeDiscordOptions {
+  /** The bot's token; any other is refused. A random one by default. */
+  readonly token?: string;
+  /** As in HELLO. */
+  readonly heartbeatIntervalMs?: number;
+  readonly guildsPerShard?: number;
+  /** What `/gateway/bot` recommends. */
+  readonly shards?: number;
+}
+
+/** A Discord for one bot: enough of REST and gateway for real libraries to log in, with levers for its faults. */
+export interface FakeDiscord {
+  /** For a client's `rest.api`. */
+  readonly restUrl: string;
+  readonly token: string;
+  readonly heartbeatIntervalMs: number;
+  readonly levers: Levers;
+  /** How often clients identified and resumed so far. */
+  readonly seen: { readonly identifies: number; readonly resumes: number };
+  /** The shards that are logged in, once for each connection, ascending. */
+  shardIds(): number[];
+  close(): Promise<void>;
+}
+
+/** Starts on free ports of 127.0.0.1. */
+export const startFakeDiscord = async (options: FakeDiscordOptions = {}): Promise<FakeDiscord> => {
+  const {
+    token = `fake.${randomUUID()}`,
+    heartbeatIntervalMs = 41_250,
+    guildsPerShard = 2,
+    shards = 1,
+  } = options;
+  const ground: Ground = {
+    token,
+    heartbeatIntervalMs,
+    guildsPerShard,
+    sessions: new SessionBook(),
+    mute: new AimSet(),
+    readyWithheld: new AimSet(),
+    ackDelayMs: 0,
+    url: "",
+    seen: { identifies: 0, resumes: 0 },
+  };
+  const gateway = new Gateway(ground);
+  await gateway.open();
+  const rest = await openRest(ground, shards);
+  return {
+    restUrl: rest.url,
+    token,
+    heartbeatIntervalMs,
+    levers: createLevers(gateway, ground),
+    seen: ground.seen,
+    shardIds: () =>
+      [...gateway.connections]
+        .flatMap(({ session }) => (session === null ? [] : [session.shardId]))
+        .sort((a, b) => a - b),
+    close: async () => {
+      await gateway.close();
+      await rest.close();
+    },
+  };
+};

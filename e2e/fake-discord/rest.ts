@@ -1,0 +1,39 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { APPLICATION, BOT_USER, type Ground } from "./connection.ts";
+
+/** The few REST routes that a login asks for, under `/api/v10`. */
+export const openRest = async (ground: Ground, recommendedShards: number) => {
+  const answers: Record<string, () => unknown> = {
+    "/gateway": () => ({ url: ground.url }),
+    "/gateway/bot": () => ({
+      url: ground.url,
+      shards: recommendedShards,
+      session_start_limit: { total: 1_000_000, remaining: 1_000_000, reset_after: 1, max_concurrency: 16 },
+    }),
+    "/users/@me": () => BOT_USER,
+    "/applications/@me": () => APPLICATION,
+  };
+  const server = createServer((request, response) => {
+    const path = (request.url ?? "").replace(/^\/api(?:\/v\d+)?/, "").replace(/\?.*$/, "");
+    const answer = answers[path];
+    const isAllowed = path === "/gateway" || request.headers.authorization === `Bot ${ground.token}`;
+    const status = answer === undefined ? 404 : isAllowed ? 200 : 401;
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(JSON.stringify(status === 200 ? answer?.() : { message: String(status), code: 0 }));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    /** For a client's `rest.api`; without a slash at its end, for the client adds `/v10`. */
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
+    close: async () => {
+      if (!server.listening) return;
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+};

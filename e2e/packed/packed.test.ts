@@ -1,0 +1,140 @@
+import { spawnSync } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startServer, type TestServer, temporaryDir } from "../support/server.ts";
+
+const PLUGIN_DIR = join(import.meta.dirname, "../../bot-plugin");
+const INSTALL_PATIENCE_MS = 180_000;
+
+let project: string;
+let server: TestServer;
+let packed: { files: { path: string }[] };
+
+const run = (command: string, args: readonly string[], cwd: string, env: Record<string, string> = {}) => {
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
+  return { status, stdout, output: `${stdout}\n${stderr}` };
+};
+
+/** The example that a bot's author starts from, without its login. */
+const EXAMPLE = `
+import { Client, GatewayIntentBits } from "discord.js";
+import { attachShardlight } from "@shardlight/bot/discord-js";
+
+const client = new Client({ intents: [GatewayIntentBits.Guilds], shards: [0, 1], shardCount: 2 });
+const shardlight = attachShardlight(client, {
+  url: process.env.SHARDLIGHT_URL ?? "",
+  token: process.env.SHARDLIGHT_TOKEN,
+  cluster: "main",
+});
+`;
+
+beforeAll(async () => {
+  project = temporaryDir();
+  server = await startServer({ CLUSTERS: "main:2", PASSPHRASE: "hush" });
+  const pack = run("npm", ["pack", "--json", "--silent", "--pack-destination", project], PLUGIN_DIR);
+  expect(pack.status, pack.output).toBe(0);
+  [packed] = JSON.parse(pack.stdout.slice(pack.stdout.indexOf("[")));
+  writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }');
+  const packages = [
+    "./shardlight-bot-0.1.0.tgz",
+    "discord.js@14",
+    "@discordjs/ws@2",
+    "typescript@5",
+    "@types/node@20",
+  ];
+  const quietly = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
+  const install = run("npm", ["install", ...quietly, ...packages], project);
+  expect(install.status, install.output).toBe(0);
+}, INSTALL_PATIENCE_MS);
+
+afterAll(async () => {
+  await server.dispose();
+  rmSync(project, { recursive: true, force: true });
+});
+
+test("the tarball holds what is built and its papers, and nothing else", () => {
+  const paths = packed.files.map(({ path }) => path);
+  expect(paths.filter((path) => !path.startsWith("dist/")).sort()).toEqual([
+    "LICENSE",
+    "README.md",
+    "package.json",
+  ]);
+  expect(paths.filter((path) => !/\.(?:js|d\.ts)$/.test(path.replace(/^(?!dist\/).*/, "x.js")))).toEqual([]);
+  expect(paths.filter((path) => path.includes("test"))).toEqual([]);
+});
+
+test("from JavaScript it reports, says goodbye, and lets the process end", async () => {
+  writeFileSync(
+    join(project, "bot.mjs"),
+    `${EXAMPLE}
+const shard = async () => (await fetch(process.env.SHARDLIGHT_URL + "/api/v1/clusters/main/shards/1")).json();
+while ((await shard()).state !== "starting") await new Promise((resolve) => setTimeout(resolve, 50));
+await shardlight.close();
+console.log(JSON.stringify(await shard()));
+`,
+  );
+  const { status, stdout, output } = run(process.execPath, ["bot.mjs"], project, {
+    SHARDLIGHT_URL: server.url,
+    SHARDLIGHT_TOKEN: "hush",
+  });
+  expect(status, output).toBe(0);
+  expect(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({
+    state: "offline",
+    reason: "stopped",
+  });
+});
+
+test("a bot that forgets to close is not kept alive", () => {
+  writeFileSync(join(project, "forgetful.mjs"), EXAMPLE);
+  const startedAt = performance.now();
+  const { status, output } = run(process.execPath, ["forgetful.mjs"], project, {
+    SHARDLIGHT_URL: server.url,
+  });
+  expect(status, output).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+});
+
+test("from TypeScript it checks strictly, its own declarations included", () => {
+  writeFileSync(
+    join(project, "bot.ts"),
+    `${EXAMPLE}
+import { attachShardlight as attachToManager } from "@shardlight/bot/discordjs-ws";
+import { startShardlight, type ShardSource } from "@shardlight/bot";
+import { helloSchema } from "@shardlight/bot/protocol/link";
+import type { WebSocketManager } from "@discordjs/ws";
+
+export const attachAll = (manager: WebSocketManager, source: ShardSource) => [
+  attachToManager(manager, { url: "https://status.example", cluster: "main" }),
+  startShardlight(source, { url: "https://status.example", cluster: "main", logger: null }),
+];
+export const boot: string = shardlight.boot;
+export const isHello = (value: unknown): boolean => helloSchema.safeParse(value).success;
+await shardlight.close();
+`,
+  );
+  writeFileSync(
+    join(project, "tsconfig.json"),
+    JSON.stringify({
+      compilerOptions: {
+        target: "ES2022",
+        module: "NodeNext",
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        skipLibCheck: true,
+        types: ["node"],
+        noEmit: true,
+      },
+      files: ["bot.ts"],
+    }),
+  );
+  const { status, output } = run("npx", ["--no-install", "tsc", "-p", "."], project);
+  expect(status, output).toBe(0);
+  // Without skipLibCheck the declarations of discord.js itself do not pass; ours must.
+  const own = run("npx", ["--no-install", "tsc", "-p", ".", "--skipLibCheck", "false"], project);
+  expect(own.output).not.toContain("@shardlight");
+});

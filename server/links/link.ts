@@ -1,0 +1,188 @@
+import type { WebSocket } from "ws";
+import type { z } from "zod";
+import {
+  CLOSE_CODE_OF,
+  type Hello,
+  helloSchema,
+  LINK_ERRORS,
+  LINK_PROTOCOL,
+  type LinkErrorCode,
+  type LinkReport,
+  processFrameSchema,
+  type ServerFrame,
+} from "#protocol/link.ts";
+import type { Report, ReportOutcome } from "#protocol/report.ts";
+import { AppError } from "../errors.ts";
+import { check } from "../http/body.ts";
+import type { Log } from "../log.ts";
+
+/** Reports of one link that may wait to be kept; past these the socket is not read. */
+const MAX_WAITING_REPORTS = 16;
+/** A peer that leaves this much unread is dropped. */
+const MAX_WAITING_BYTES = 512 * 1_024;
+
+/** What a link asks of the server around it. */
+export interface LinkHost {
+  /**
+   * Takes a process in; the result is the highest `seq` known of its boot, -1 for none.
+   * @throws AppError `unknown_cluster`, `shard_count_mismatch`, `invalid` or `boot_ended`
+   */
+  greet(hello: Hello, link: Link): number;
+  /** Resolves once kept. */
+  report(hello: Hello, report: Omit<Report, "boot" | "shardCount">): Promise<ReportOutcome>;
+  /** Resolves once kept. */
+  goodbye(hello: Hello): Promise<void>;
+  readonly log: Log;
+}
+
+/** One process's WebSocket: its hello, then its reports, until it goes. */
+export class Link {
+  readonly #socket: WebSocket;
+  readonly #host: LinkHost;
+  #hello: Hello | null = null;
+  #waiting = 0;
+  /** Settles once the last report is answered; never rejects. */
+  #answered: Promise<void> = Promise.resolve();
+  /** Whether anything came since the last ping. */
+  #isAnswering = true;
+  #isClosing = false;
+
+  constructor(socket: WebSocket, host: LinkHost) {
+    this.#socket = socket;
+    this.#host = host;
+    socket.on("pong", () => this.#hear());
+    socket.on("ping", () => this.#hear());
+  }
+
+  /** Who speaks; null before the hello. */
+  get hello(): Hello | null {
+    return this.#hello;
+  }
+
+  /** Takes one frame; whatever is wrong with it is told to the peer. */
+  async receive(data: unknown): Promise<void> {
+    if (this.#isClosing) return;
+    this.#hear();
+    let seq: number | undefined;
+    try {
+      const frame = parseFrame(data);
+      if (this.#hello === null) return this.#welcome(frame);
+      const known = check<z.infer<typeof processFrameSchema>>(processFrameSchema, frame);
+      if (known.type === "goodbye") return await this.#goodbye(this.#hello);
+      seq = known.seq;
+      const answer = this.#report(this.#hello, known);
+      this.#answered = answer.catch(() => {});
+      await answer;
+    } catch (error) {
+      this.#fault(error, seq);
+    }
+  }
+
+  /** Pings; a peer from which nothing came since the last ping is gone. */
+  ping(): void {
+    if (this.#isAnswering) this.#socket.ping();
+    else this.terminate();
+    this.#isAnswering = false;
+  }
+
+  /** Judges nothing by the time until now, which the server itself missed. */
+  excuse(): void {
+    this.#isAnswering = true;
+  }
+
+  /** Says why, and closes. */
+  refuse(code: LinkErrorCode, message: string): void {
+    this.#send({ type: "error", code, message });
+    this.close(CLOSE_CODE_OF[code], code);
+  }
+
+  close(code: number, reason: string): void {
+    this.#isClosing = true;
+    this.#socket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#isClosing = true;
+    this.#socket.terminate();
+  }
+
+  #hear(): void {
+    this.#isAnswering = true;
+  }
+
+  #welcome(frame: unknown): void {
+    const protocol = protocolOf(frame);
+    if (protocol !== undefined && protocol !== LINK_PROTOCOL) {
+      const message = `this server speaks protocol ${LINK_PROTOCOL}, not ${protocol}; use a client that does, or update the server`;
+      this.refuse("unsupported_protocol", message);
+      return;
+    }
+    const hello = check(helloSchema, frame);
+    const seq = this.#host.greet(hello, this);
+    this.#hello = hello;
+    this.#send({ type: "welcome", protocol: LINK_PROTOCOL, seq });
+  }
+
+  async #report(hello: Hello, report: LinkReport): Promise<void> {
+    const { type: _, process, ...rest } = report;
+    this.#waiting += 1;
+    if (this.#waiting === MAX_WAITING_REPORTS) this.#socket.pause();
+    try {
+      const identity = { label: hello.label, versions: hello.versions };
+      const outcome = await this.#host.report(hello, { ...rest, process: { ...identity, ...process } });
+      this.#send({ type: "ack", seq: report.seq, outcome });
+    } finally {
+      if (this.#waiting === MAX_WAITING_REPORTS) this.#socket.resume();
+      this.#waiting -= 1;
+    }
+  }
+
+  async #goodbye(hello: Hello): Promise<void> {
+    await Promise.all([this.#host.goodbye(hello), this.#answered]);
+    this.#send({ type: "goodbye" });
+    this.close(1000, "goodbye");
+  }
+
+  #fault(error: unknown, seq: number | undefined): void {
+    if (!(error instanceof AppError)) {
+      this.#host.log.error({ err: error }, "a link failed on a bug");
+      this.refuse("internal", "something broke here; it is in the server's log");
+      return;
+    }
+    const { message, issues } = error;
+    const code = linkErrorOf(error);
+    this.#send({
+      type: "error",
+      code,
+      message,
+      ...(issues && { issues: [...issues] }),
+      ...(seq !== undefined && { seq }),
+    });
+    if (code !== "history_unavailable") this.close(CLOSE_CODE_OF[code], code);
+  }
+
+  #send(frame: ServerFrame): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#socket.send(JSON.stringify(frame));
+    if (this.#socket.bufferedAmount > MAX_WAITING_BYTES) this.terminate();
+  }
+}
+
+/** @throws AppError `invalid` */
+const parseFrame = (data: unknown): unknown => {
+  if (typeof data !== "string")
+    throw new AppError("invalid", "send JSON as a text frame, not as a binary one");
+  try {
+    return JSON.parse(data);
+  } catch (error) {
+    throw new AppError("invalid", "each frame must be one JSON object", { cause: error });
+  }
+};
+
+const protocolOf = (frame: unknown): number | undefined =>
+  typeof frame === "object" && frame !== null && "protocol" in frame && typeof frame.protocol === "number"
+    ? frame.protocol
+    : undefined;
+
+const linkErrorOf = (error: AppError): LinkErrorCode =>
+  LINK_ERRORS.find((code) => code === error.code) ?? "internal";

@@ -1,0 +1,72 @@
+import { type HttpBindings, upgradeWebSocket } from "@hono/node-server";
+import { Hono } from "hono";
+import type { WebSocket } from "ws";
+import { LINK_PATH } from "#protocol/link.ts";
+import { type ProcessDetail, type ProcessVisibility, processListSchema } from "#protocol/process.ts";
+import { AppError } from "../errors.ts";
+import { type Guard, requirePush } from "../http/guard.ts";
+import { documented } from "../http/openapi.ts";
+import type { Link } from "./link.ts";
+import type { LinkService } from "./service.ts";
+
+/** The bots' own line. The secret is asked for before the handshake, and before anything else is looked at. */
+export const linkRoutes = (deps: { links: LinkService; guard: Guard }) =>
+  new Hono<{ Bindings: HttpBindings }>().get(
+    LINK_PATH,
+    documented({
+      tag: "push",
+      summary: "The link of a bot process (WebSocket)",
+      description: "JSON text frames: hello, then reports, each acknowledged once kept; goodbye at the end.",
+      answer: { status: 101, description: "a WebSocket from here on" },
+      errors: [401, 503],
+      isSecret: true,
+    }),
+    requirePush(deps.guard),
+    async (c, next) => {
+      if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
+        const message = "this is a WebSocket; over HTTP use POST /api/v1/clusters/:cluster/reports";
+        return c.json({ error: { code: "invalid", message } }, 426, { Upgrade: "websocket" });
+      }
+      deps.links.assertRoom();
+      return next();
+    },
+    upgradeWebSocket(() => {
+      let link: Link | undefined;
+      return {
+        onOpen: (_, socket) => {
+          if (socket.raw !== undefined) link = deps.links.accept(socket.raw as WebSocket);
+        },
+        onMessage: ({ data }) => void link?.receive(data),
+      };
+    }),
+  );
+
+/** Which machine is it? For staff all, for others what the setting lets them see. */
+export const processRoutes = (deps: { links: LinkService; guard: Guard; visibility: ProcessVisibility }) =>
+  new Hono().get(
+    "/api/v1/clusters/:cluster/processes",
+    documented({
+      tag: "read",
+      summary: "The bot processes of a cluster",
+      description: "With the secret: all. Without: what PROCESSES_PUBLIC says (none, counts or all).",
+      answer: { schema: processListSchema, description: "in the order of their first shards" },
+      errors: [401, 404],
+    }),
+    (c) => {
+      const isStaff = deps.guard(c) === "ok";
+      const visible = isStaff ? "all" : deps.visibility;
+      if (visible === "none" || (!isStaff && c.req.header("authorization") !== undefined)) {
+        throw new AppError(
+          "unauthorized",
+          "send the server's PASSPHRASE in the Authorization header, as Bearer <passphrase>",
+        );
+      }
+      const processes = deps.links.processes(c.req.param("cluster"));
+      c.header("Cache-Control", "no-store");
+      return visible === "all"
+        ? c.json({ visible, processes })
+        : c.json({ visible, processes: processes.map(countOnly) });
+    },
+  );
+
+const countOnly = ({ shards, isHeard }: ProcessDetail) => ({ shards, isHeard });
