@@ -3,8 +3,7 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { LINK_PATH } from "#protocol/link.ts";
-import { openDatabase } from "../db/open.ts";
-import { MIGRATIONS_DIR } from "../test-server.ts";
+import { openTestDatabase } from "../test-server.ts";
 import { createListeningServer, dialLink, hello } from "./test-link.ts";
 
 const closers: (() => Promise<void>)[] = [];
@@ -183,7 +182,7 @@ test("a connection that never says hello is closed", async () => {
 });
 
 test("what cannot be kept is answered with an error that says to send it again, and the link stays", async () => {
-  const connection = openDatabase(":memory:", "normal", MIGRATIONS_DIR);
+  const connection = openTestDatabase(":memory:");
   const server = await listening({}, { open: () => connection });
   const link = await dialLink(server.url);
   link.send(hello("a"));
