@@ -88,6 +88,7 @@ export const createApp = (parts: AppParts) => {
       shard: (cluster, id) => shards.read.summary(shards.read.cluster(cluster), id),
       branding: parts.branding,
       assets: parts.assets,
+      processes: parts.processesPublic,
       now,
     }),
   );

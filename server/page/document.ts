@@ -1,5 +1,6 @@
 import { html, raw } from "hono/html";
 import type { FeedSnapshot } from "#protocol/feed.ts";
+import type { ProcessVisibility } from "#protocol/process.ts";
 import type { Look } from "#web/panels/look/look.ts";
 import { overviewView } from "#web/panels/overview/overview-view.ts";
 import { tabTitle } from "#web/ui/overall-icon.ts";
@@ -27,6 +28,8 @@ export interface PageContent {
   readonly look: Look;
   /** Where the feed is; empty for the page's own server. */
   readonly serverUrl: string;
+  /** What of the bots' processes is public; null where the page does not know the server's setting. */
+  readonly processes: ProcessVisibility | null;
   /** Content-Security-Policy for a host that sends no headers of ours. */
   readonly policy: string | null;
   /** What a reader without JavaScript asked. */
@@ -80,7 +83,7 @@ export const renderPage = (content: PageContent): Html => {
 ${headOf(content, words)}
 <body>
 <a class="skip" href="#clusters">Skip to the shards</a>
-<shardlight-app data-brand="${branding.name}" data-server="${serverUrl}">
+<shardlight-app data-brand="${branding.name}" data-server="${serverUrl}" data-processes="${content.processes ?? ""}">
 <header class="top">${brandOf(content)}<shardlight-connection class="connection">${connectionOf(content)}</shardlight-connection></header>
 <main>
 <shardlight-overview class="overview">${overviewView<Html>(html, { words, notices })}</shardlight-overview>

@@ -36,6 +36,7 @@ export const renderHostedPage = async ({
     assets: readPageAssets(webDistDir),
     look: DEFAULT_LOOK,
     serverUrl: (origin + pathname).replace(/\/$/, ""),
+    processes: null,
     policy: hostedPagePolicy(origin),
     finder: null,
     now,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FeedSnapshot } from "#protocol/feed.ts";
+import type { ProcessVisibility } from "#protocol/process.ts";
 import type { ShardSummary } from "#protocol/shard-detail.ts";
 import { countStates, type ShardState } from "#protocol/state.ts";
 import { encodeStateRuns } from "#protocol/state-runs.ts";
@@ -38,11 +39,12 @@ const summary = (id: number, state: ShardState): ShardSummary => ({
   reason: null,
 });
 
-const page = (clusters: FeedSnapshot["clusters"], name = "Astro") =>
+const page = (clusters: FeedSnapshot["clusters"], name = "Astro", processes: ProcessVisibility = "counts") =>
   pageRoutes({
     snapshot: () => ({ at: NOW, id: 7, monitor: { history: "ok", blind: null }, clusters }),
     shard: (_cluster, id) => summary(id, id === 41 ? "unhealthy" : "online"),
     branding: { name, link: null, logo: null },
+    processes,
     assets: {
       script: "/assets/main.js",
       preloads: [],

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { FeedSnapshot } from "#protocol/feed.ts";
+import type { ProcessVisibility } from "#protocol/process.ts";
 import type { ShardSummary } from "#protocol/shard-detail.ts";
 import { parseLook } from "#web/panels/look/look.ts";
 import type { PageAssets } from "./assets.ts";
@@ -15,6 +16,8 @@ export interface PageDeps {
   readonly shard: (cluster: string, id: number) => ShardSummary;
   readonly branding: Branding;
   readonly assets: PageAssets;
+  /** What of the bots' processes is public. */
+  readonly processes: ProcessVisibility;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -23,7 +26,7 @@ export interface PageDeps {
 const MAX_FORM_BYTES = 4_096;
 
 /** `GET /`, and the finder's form for readers without JavaScript. */
-export const pageRoutes = ({ snapshot, shard, branding, assets, now }: PageDeps): Hono => {
+export const pageRoutes = ({ snapshot, shard, branding, assets, processes, now }: PageDeps): Hono => {
   const renderCells = cellRenderer();
   const answer = (cookies: string | undefined, current: FeedSnapshot, finder: FinderAnswer | null) =>
     renderPage({
@@ -32,6 +35,7 @@ export const pageRoutes = ({ snapshot, shard, branding, assets, now }: PageDeps)
       assets,
       look: parseLook(cookies ?? ""),
       serverUrl: "",
+      processes,
       policy: null,
       finder,
       now: now(),

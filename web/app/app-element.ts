@@ -1,4 +1,5 @@
 import type { FeedSnapshot } from "#protocol/feed.ts";
+import { ProcessLists } from "#web/api/process-lists.ts";
 import { ShardDetails } from "#web/api/shard-details.ts";
 import type { FeedProvider } from "#web/feed/feed-controller.ts";
 import type { Line } from "#web/feed/line.ts";
@@ -7,6 +8,8 @@ import { FeedStore } from "#web/feed/store.ts";
 import { ShardlightAnnouncer } from "#web/panels/connection/announcer-element.ts";
 import { ShardlightDetails } from "#web/panels/details/details-element.ts";
 import { FoundEvent } from "#web/panels/finder/found-event.ts";
+import { ShowProcessEvent } from "#web/panels/processes/process-event.ts";
+import { ShardlightProcesses } from "#web/panels/processes/processes-element.ts";
 import { ShardlightGrid } from "#web/panels/shards/grid-element.ts";
 import { LookAtEvent } from "#web/panels/shards/look-at.ts";
 import { LIVE_WORDS, STALE_WORDS } from "#web/words/connection-words.ts";
@@ -25,6 +28,7 @@ const readSnapshot = (): FeedSnapshot | null => {
 /** `<shardlight-app>`: holds the feed for all inside it, and carries events of one panel to the others. */
 export class ShardlightApp extends HTMLElement implements FeedProvider {
   readonly details: ShardDetails;
+  readonly processes: ProcessLists;
   readonly store: FeedStore;
   readonly #snapshot = readSnapshot();
   readonly #serverUrl = this.dataset["server"] ?? "";
@@ -35,6 +39,7 @@ export class ShardlightApp extends HTMLElement implements FeedProvider {
   constructor() {
     super();
     this.details = new ShardDetails(this.#serverUrl);
+    this.processes = new ProcessLists(this.#serverUrl, this.dataset["processes"] === "none");
     this.store = new FeedStore(this.#snapshot);
     this.store.subscribe(() => this.#show());
     this.addEventListener(LookAtEvent.type, (event) => {
@@ -42,6 +47,9 @@ export class ShardlightApp extends HTMLElement implements FeedProvider {
     });
     this.addEventListener(FoundEvent.type, (event) => {
       if (event instanceof FoundEvent) this.#showFound(event);
+    });
+    this.addEventListener(ShowProcessEvent.type, (event) => {
+      if (event instanceof ShowProcessEvent) this.#showProcess(event);
     });
   }
 
@@ -106,6 +114,12 @@ export class ShardlightApp extends HTMLElement implements FeedProvider {
     if (cell === undefined) return;
     const isAnswerSeen = showCell(cell, this.querySelector<HTMLElement>(".finder-result"));
     if (!isAnswerSeen) this.#one(ShardlightDetails)?.lookAt({ cluster, shard, cell, by: "choice" });
+  }
+
+  #showProcess({ detail: { cluster, boot } }: ShowProcessEvent): void {
+    for (const processes of this.querySelectorAll("shardlight-processes"))
+      if (processes instanceof ShardlightProcesses && processes.dataset["cluster"] === cluster)
+        processes.show(boot);
   }
 
   #markPlaces(): void {

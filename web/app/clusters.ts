@@ -16,7 +16,10 @@ const buildCluster = ({ name, shardCount }: ClusterState): HTMLElement => {
   const cluster = document.createElement("shardlight-cluster");
   cluster.className = "cluster";
   cluster.dataset["cluster"] = name;
-  cluster.append(head, frame);
+  const processes = document.createElement("shardlight-processes");
+  processes.className = "processes";
+  processes.dataset["cluster"] = name;
+  cluster.append(head, frame, processes);
   return cluster;
 };
 

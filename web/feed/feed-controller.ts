@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { FeedMessage } from "#protocol/feed.ts";
+import type { ProcessLists } from "#web/api/process-lists.ts";
 import type { ShardDetails } from "#web/api/shard-details.ts";
 import type { FeedStore } from "./store.ts";
 
@@ -7,6 +8,7 @@ import type { FeedStore } from "./store.ts";
 export interface FeedProvider extends HTMLElement {
   readonly store: FeedStore;
   readonly details: ShardDetails;
+  readonly processes: ProcessLists;
 }
 
 /** Gives an element the feed of the page around it, and updates it when its slice of the feed changes. */

@@ -1,7 +1,10 @@
 import { html, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
+import type { ProcessDetail } from "#protocol/process.ts";
 import type { ShardDetail } from "#protocol/shard-detail.ts";
 import { FeedController } from "#web/feed/feed-controller.ts";
+import { ShowProcessEvent } from "#web/panels/processes/process-event.ts";
+import { processOf } from "#web/panels/processes/process-of.ts";
 import type { ShardLook } from "#web/panels/shards/look-at.ts";
 import { LightElement } from "#web/ui/light-element.ts";
 import { SecondsController } from "#web/ui/seconds-controller.ts";
@@ -24,6 +27,7 @@ const AWAY = "Details cannot be had right now; the server is not answering.";
 export class ShardlightDetails extends LightElement {
   @state() private look: ShardLook | null = null;
   @state() private detail: ShardDetail | null = null;
+  @state() private process: ProcessDetail | null = null;
   @state() private trouble: string | null = null;
   readonly #feed: FeedController = new FeedController(this, ({ state }) => this.#current(state));
   #pending: ReturnType<typeof setTimeout> | undefined;
@@ -32,7 +36,10 @@ export class ShardlightDetails extends LightElement {
     super();
     new SecondsController(this, () => this.look !== null);
     this.addEventListener("click", ({ target }) => {
-      if (target instanceof Element && target.closest(".close") !== null) this.close();
+      if (!(target instanceof Element)) return;
+      const boot = target.closest<HTMLElement>(".process-link")?.dataset["boot"];
+      if (boot !== undefined) this.#goToProcess(boot);
+      else if (target.closest(".close") !== null) this.close();
     });
   }
 
@@ -71,6 +78,7 @@ export class ShardlightDetails extends LightElement {
     this.look?.cell.removeAttribute("aria-describedby");
     this.look = null;
     this.detail = null;
+    this.process = null;
     if (this.matches(":popover-open")) this.hidePopover();
   }
 
@@ -78,12 +86,13 @@ export class ShardlightDetails extends LightElement {
     const current = this.#current(this.#feed.store.state);
     if (this.look === null || current === undefined) return html``;
     const { cluster, shard, by } = this.look;
-    const { detail, trouble } = this;
+    const { detail, process, trouble } = this;
     return detailsView(html, {
       cluster,
       shard,
       state: current,
       detail,
+      process,
       trouble,
       isPinned: by === "choice",
       now: this.#feed.store.now,
@@ -108,6 +117,7 @@ export class ShardlightDetails extends LightElement {
     this.look?.cell.removeAttribute("aria-describedby");
     if (isOther) {
       this.detail = null;
+      this.process = null;
       this.trouble = null;
     }
     this.look = look;
@@ -124,11 +134,18 @@ export class ShardlightDetails extends LightElement {
     clearTimeout(this.#pending);
     this.#pending = setTimeout(() => this.#ask(), REFRESH_MS);
     const isStill = () => this.look?.cluster === look.cluster && this.look.shard === look.shard;
-    this.#feed.provider.details.get(look.cluster, look.shard).then(
-      (detail) => {
+    const { details, processes } = this.#feed.provider;
+    const all = Promise.all([
+      details.get(look.cluster, look.shard),
+      // Without them the rest is still worth telling.
+      processes.detailed(look.cluster).catch(() => []),
+    ]);
+    all.then(
+      ([detail, listed]) => {
         if (!isStill()) return;
         const isFirst = this.detail === null;
         this.detail = detail;
+        this.process = processOf(listed, look.shard) ?? null;
         this.trouble = null;
         if (isFirst && look.by === "choice") this.updateComplete.then(() => this.#uncover(look.cell));
       },
@@ -136,6 +153,13 @@ export class ShardlightDetails extends LightElement {
         if (isStill()) this.trouble = AWAY;
       },
     );
+  }
+
+  #goToProcess(boot: string): void {
+    const { look } = this;
+    if (look === null) return;
+    this.close();
+    this.dispatchEvent(new ShowProcessEvent({ cluster: look.cluster, boot }));
   }
 
   #place(): void {

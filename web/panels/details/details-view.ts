@@ -1,8 +1,10 @@
+import type { ProcessDetail } from "#protocol/process.ts";
 import type { ShardDetail, TransitionEntry } from "#protocol/shard-detail.ts";
 import type { ShardState } from "#protocol/state.ts";
 import type { Tag } from "#web/ui/tag.ts";
 import { timeView } from "#web/ui/time-view.ts";
 import { countWords, latencyWords } from "#web/words/numbers.ts";
+import { delayWords, isSlow, processName, versionsWords } from "#web/words/process-words.ts";
 import { CAUSE_WORDS, shardSentence } from "#web/words/shard-words.ts";
 import { STATE_WORDS } from "#web/words/state-words.ts";
 import { agoWords, clockWords, spanWords, type TimeZone } from "#web/words/time.ts";
@@ -15,7 +17,9 @@ export interface DetailsCard {
   readonly state: ShardState;
   /** Null until it has come. */
   readonly detail: ShardDetail | null;
-  /** Why there is none. */
+  /** The process that the shard is one of; null while it is not known, or not for this reader. */
+  readonly process: ProcessDetail | null;
+  /** Why there are no details. */
   readonly trouble: string | null;
   readonly isPinned: boolean;
   /** Epoch ms by the server's clock. */
@@ -28,9 +32,30 @@ const MOST_TRANSITIONS = 5;
 const rowView = <T>(html: Tag<T>, name: string, value: unknown): T =>
   html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
-const rowsView = <T>(html: Tag<T>, detail: ShardDetail, { now, zone }: DetailsCard): T[] => {
+/** A number of reconnects says little without the time that it took. */
+const reconnectsWords = (reconnects: number, process: ProcessDetail | null): string => {
+  if (reconnects === 0) return "none";
+  const span = process?.uptimeMs ?? null;
+  return span === null ? countWords(reconnects) : `${countWords(reconnects)} in ${spanWords(span)}`;
+};
+
+/** Which machine is it? */
+const processView = <T>(html: Tag<T>, process: ProcessDetail, { isPinned, now }: DetailsCard): T => {
+  const name = processName(process);
+  const facts: string[] = [];
+  if (!process.isHeard) facts.push(`silent for ${spanWords(now - process.lastHeard)}`);
+  else if (process.eventLoopDelayP99Ms !== null && isSlow(process))
+    facts.push(`event loop slow: ${delayWords(process.eventLoopDelayP99Ms)}`);
+  const versions = versionsWords({ ...process.versions, runtime: null });
+  if (versions !== "") facts.push(versions);
+  const go = html`<button type="button" class="process-link" data-boot="${process.boot}">${name}</button>`;
+  return html`${isPinned ? go : name}${facts.map((fact) => html`<span class="quiet">${fact}</span>`)}`;
+};
+
+const rowsView = <T>(html: Tag<T>, detail: ShardDetail, card: DetailsCard): T[] => {
+  const { now, zone, process } = card;
   const rows: T[] = [];
-  const { since, lastHeard, latencyMs, guilds, unavailableGuilds, reason } = detail;
+  const { since, lastHeard, latencyMs, guilds, unavailableGuilds, reconnects, reason } = detail;
   if (since !== null)
     rows.push(
       rowView(
@@ -49,7 +74,9 @@ const rowsView = <T>(html: Tag<T>, detail: ShardDetail, { now, zone }: DetailsCa
   if (latencyMs !== null) rows.push(rowView(html, "Latency", latencyWords(latencyMs)));
   if (guilds !== null) rows.push(rowView(html, "Servers", countWords(guilds)));
   if (unavailableGuilds) rows.push(rowView(html, "Unavailable", countWords(unavailableGuilds)));
+  if (reconnects !== null) rows.push(rowView(html, "Reconnects", reconnectsWords(reconnects, process)));
   if (reason !== null) rows.push(rowView(html, "Reason", reason));
+  if (process !== null) rows.push(rowView(html, "Process", processView(html, process, card)));
   return rows;
 };
 

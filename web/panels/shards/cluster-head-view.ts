@@ -27,7 +27,6 @@ const factsOf = ({ shardCount, totals, isOnly }: ClusterHead): string[] => {
   const { headline, share } = overallWords([{ shardCount, totals }]);
   const sentence = share === null ? headline : `${headline}: ${share}`;
   const facts = [isOnly ? countOf(shardCount, "shard") : sentence];
-  if (totals.processes > 1) facts.push(countOf(totals.processes, "process", "processes"));
   if (totals.latencyMs !== null) facts.push(`${latencyWords(totals.latencyMs)} median`);
   if (totals.guilds.unavailable > 0)
     facts.push(`${countOf(totals.guilds.unavailable, "server")} unavailable at Discord`);

@@ -1,6 +1,7 @@
 import { type PropertyValues, ReactiveElement } from "lit";
 import { property } from "lit/decorators.js";
 import type { FeedMessage } from "#protocol/feed.ts";
+import { decodeRanges, type ShardRanges } from "#protocol/ranges.ts";
 import type { ShardState } from "#protocol/state.ts";
 import { FeedController } from "#web/feed/feed-controller.ts";
 import { parseLook } from "#web/panels/look/look.ts";
@@ -19,6 +20,9 @@ export class ShardlightGrid extends ReactiveElement {
   @property({ attribute: false }) found: number | null = null;
   /** States to walk over with the keys; empty for all. */
   @property({ attribute: false }) shown: ReadonlySet<ShardState> = new Set();
+
+  /** Shards of the process that the reader chose; empty for none. */
+  @property({ attribute: false }) marked: ShardRanges = "";
 
   readonly #feed = new FeedController(
     this,
@@ -98,6 +102,7 @@ export class ShardlightGrid extends ReactiveElement {
     this.#size(states.length);
     this.#nameFocused();
     if (changed.has("found")) this.#markFound();
+    if (changed.has("marked")) this.#markChosen();
     this.#keepStopSeen();
   }
 
@@ -110,6 +115,12 @@ export class ShardlightGrid extends ReactiveElement {
     const cell = this.found === null ? undefined : this.#cells.elements[this.found];
     cell?.setAttribute("aria-current", "true");
     if (cell !== undefined) this.#moveStop(cell);
+  }
+
+  #markChosen(): void {
+    const marked = new Set(decodeRanges(this.marked));
+    for (const [id, cell] of this.#cells.elements.entries())
+      if (cell.hasAttribute("data-marked") !== marked.has(id)) cell.toggleAttribute("data-marked");
   }
 
   #pulse(message: FeedMessage): void {
