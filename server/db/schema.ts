@@ -1,4 +1,5 @@
 /** All tables, for the migrations and the connection. */
+export { tokenSecrets, tokens } from "../auth/table.ts";
 export { mirrorMessages } from "../notify/table.ts";
 export { processes, shards, transitions } from "../shards/table.ts";
 export { monitor, setAside } from "./table.ts";

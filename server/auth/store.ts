@@ -1,0 +1,150 @@
+import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { EpochMs } from "../clock.ts";
+import type { Db } from "../db/open.ts";
+import { tokenSecrets, tokens } from "./table.ts";
+import { isGood, MAX_SECRETS, SCOPES, type Token, type TokenSecret } from "./token.ts";
+
+const instant = z.int().min(0).max(8_640_000_000_000_000);
+const json = (text: string, context: z.RefinementCtx): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "is no JSON" });
+    return z.NEVER;
+  }
+};
+const tokenRow = z.object({
+  id: z.string().min(1),
+  label: z.string().nullable(),
+  scopes: z
+    .string()
+    .transform(json)
+    .pipe(z.array(z.enum(SCOPES))),
+  clusters: z.string().transform(json).pipe(z.array(z.string())).nullable(),
+  createdAt: instant,
+  expiresAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+  lastUsedAt: instant.nullable(),
+});
+const secretRow = z.object({
+  hash: z.string().regex(/^[\da-f]{64}$/),
+  tokenId: z.string(),
+  untilAt: instant.nullable(),
+});
+
+/** All tokens, and how many rows made no sense; those open nothing. */
+export interface KeptTokens {
+  readonly tokens: readonly Token[];
+  readonly unreadable: number;
+}
+
+/** Reads all tokens, oldest first. */
+export const loadTokens = (db: Db): KeptTokens => {
+  let unreadable = 0;
+  const sieve = <T>(schema: z.ZodType<T>, rows: readonly unknown[]): T[] =>
+    rows.flatMap((row) => {
+      const parsed = schema.safeParse(row);
+      if (parsed.success) return [parsed.data];
+      unreadable += 1;
+      return [];
+    });
+  return db.transaction((tx) => {
+    const rows = sieve(tokenRow, tx.select().from(tokens).orderBy(asc(tokens.createdAt)).all());
+    const secrets = new Map<string, TokenSecret[]>();
+    for (const { tokenId, hash, untilAt } of sieve(
+      secretRow,
+      tx.select().from(tokenSecrets).orderBy(asc(tokenSecrets.createdAt)).all(),
+    )) {
+      secrets.set(tokenId, [...(secrets.get(tokenId) ?? []), { hash, untilAt }]);
+    }
+    const found = rows.map(
+      (row): Token => ({ ...row, secrets: (secrets.get(row.id) ?? []).slice(-MAX_SECRETS) }),
+    );
+    return { tokens: found, unreadable };
+  });
+};
+
+/** The statement of every check, prepared once per connection. */
+const versions = new WeakMap<Db, { get(): { version: number } | undefined }>();
+
+/** A number that changes whenever another program has changed the database. */
+export const dataVersion = (db: Db): number => {
+  let statement = versions.get(db);
+  if (statement === undefined) {
+    statement = db.select({ version: sql<number>`data_version` }).from(sql`pragma_data_version`).prepare();
+    versions.set(db, statement);
+  }
+  return statement.get()?.version ?? 0;
+};
+
+export const insertToken = (
+  db: Db,
+  token: Omit<Token, "secrets" | "revokedAt" | "lastUsedAt">,
+  hash: string,
+) =>
+  db.transaction(
+    (tx) => {
+      const { id, createdAt, scopes, clusters } = token;
+      tx.insert(tokens)
+        .values({
+          ...token,
+          scopes: JSON.stringify(scopes),
+          clusters: clusters && JSON.stringify(clusters),
+        })
+        .run();
+      tx.insert(tokenSecrets).values({ hash, tokenId: id, createdAt }).run();
+    },
+    { behavior: "immediate" },
+  );
+
+/**
+ * Adds a secret; those before it are good until `oldUntilAt`, unless they end earlier.
+ * @returns false where too many secrets would be good at once
+ */
+export const addSecret = (
+  db: Db,
+  secret: {
+    readonly tokenId: string;
+    readonly hash: string;
+    readonly at: EpochMs;
+    readonly oldUntilAt: EpochMs;
+  },
+): boolean =>
+  db.transaction(
+    (tx) => {
+      const { tokenId, hash, at, oldUntilAt } = secret;
+      const ofToken = eq(tokenSecrets.tokenId, tokenId);
+      const old = tx.select().from(tokenSecrets).where(ofToken).all();
+      const stayGood = oldUntilAt > at ? old.filter((one) => isGood(one, at)) : [];
+      if (stayGood.length >= MAX_SECRETS) return false;
+      tx.update(tokenSecrets)
+        .set({ untilAt: sql`min(coalesce(${tokenSecrets.untilAt}, ${oldUntilAt}), ${oldUntilAt})` })
+        .where(ofToken)
+        .run();
+      tx.delete(tokenSecrets)
+        .where(and(ofToken, lte(tokenSecrets.untilAt, at)))
+        .run();
+      tx.insert(tokenSecrets).values({ hash, tokenId, createdAt: at }).run();
+      return true;
+    },
+    { behavior: "immediate" },
+  );
+
+/** Ends a token and forgets its secrets. */
+export const revokeToken = (db: Db, id: string, at: EpochMs): void =>
+  db.transaction(
+    (tx) => {
+      tx.update(tokens)
+        .set({ revokedAt: at })
+        .where(and(eq(tokens.id, id), isNull(tokens.revokedAt)))
+        .run();
+      tx.delete(tokenSecrets).where(eq(tokenSecrets.tokenId, id)).run();
+    },
+    { behavior: "immediate" },
+  );
+
+/** Notes when a token was last used. */
+export const noteUse = (db: Db, id: string, at: EpochMs): void => {
+  db.update(tokens).set({ lastUsedAt: at }).where(eq(tokens.id, id)).run();
+};
