@@ -34,6 +34,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir }: Found
   const feed = new FeedService({
     clock,
     events,
+    clusterNames: clusters.map(({ name }) => name),
     clusters: () => shards.read.snapshots(),
     totals: (name) => shards.read.totals(shards.read.cluster(name)),
   });

@@ -97,3 +97,14 @@ test.each(["main:0", "main:65537", "a:1;a:2", "a/b:3", "..:3", ":3", "a:65536;b:
 test("no fault repeats a secret", () => {
   expect(faultsOf({ PASSPHRASE: "pässwörd" }).join()).not.toContain("pässwörd");
 });
+
+test.each(["1", "999.1.1.1", "10.0.0.0/99", "10.0.0.0/", "::1/129", "10.0.0.0/8/8", "x"])(
+  "TRUSTED_PROXIES=%s is refused by name",
+  (proxies) => {
+    expect(faultsOf({ TRUSTED_PROXIES: proxies })[0]).toMatch(/^TRUSTED_PROXIES: /);
+  },
+);
+
+test.each(["16.1", "32.2", "4.02", "0.5"])("HEALTH_TIMEOUT=%s is a whole number of ms", (seconds) => {
+  expect(Number.isInteger(readConfig({ HEALTH_TIMEOUT: seconds }).healthTimeoutMs)).toBe(true);
+});

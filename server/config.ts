@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { PROCESS_VISIBILITY, type ProcessVisibility } from "#protocol/process.ts";
 import { MAX_SHARDS } from "#protocol/report.ts";
@@ -21,6 +22,13 @@ export class ConfigError extends Error {
 
 const isLoopback = (host: string) =>
   host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
+
+/** An address, or a network such as `10.0.0.0/8`. */
+const isNetwork = (text: string): boolean => {
+  const [address = "", bits, ...more] = text.split("/");
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return more.length === 0 && longest > 0 && /^\d{1,3}$/.test(bits ?? "0") && Number(bits ?? 0) <= longest;
+};
 
 const clusterList = (text: string, context: z.RefinementCtx): ClusterConfig[] => {
   const clusters: ClusterConfig[] = [];
@@ -103,11 +111,7 @@ const settings = z.object({
   TRUSTED_PROXIES: z
     .string()
     .transform(list)
-    .refine(
-      (proxies) =>
-        proxies.every((proxy) => proxy === "loopback" || /^[\da-f.:]+(?:\/\d{1,3})?$/i.test(proxy)),
-      PROXIES,
-    )
+    .refine((proxies) => proxies.every((proxy) => proxy === "loopback" || isNetwork(proxy)), PROXIES)
     .default([]),
   FEED_MAX_VIEWERS: wholeNumber(1, 1_000_000, 10_000),
   FEED_MAX_VIEWERS_PER_ADDRESS: wholeNumber(1, 1_000_000, 50),
@@ -188,7 +192,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     port: value.PORT,
     clusters: value.CLUSTERS,
     passphrase: value.PASSPHRASE ?? null,
-    healthTimeoutMs: value.HEALTH_TIMEOUT * 1_000,
+    healthTimeoutMs: Math.round(value.HEALTH_TIMEOUT * 1_000),
     databasePath: value.DATABASE_PATH,
     databaseSync: value.DATABASE_SYNC,
     publicUrl: value.PUBLIC_URL ?? null,

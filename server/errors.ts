@@ -40,3 +40,16 @@ export class AppError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
+
+/** More wrong fields than this are one mistake made often. */
+const MAX_ISSUES = 20;
+
+/** `invalid`, naming the first of the faults; `issueOf` must not echo what was sent. */
+export const invalidFields = <T>(faults: readonly T[], issueOf: (fault: T) => InputIssue): AppError => {
+  const issues = faults.slice(0, MAX_ISSUES).map(issueOf);
+  const message =
+    faults.length > issues.length
+      ? `${faults.length} fields are wrong; issues names the first ${issues.length}`
+      : "some fields are wrong; see issues";
+  return new AppError("invalid", message, { issues });
+};

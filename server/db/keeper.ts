@@ -12,6 +12,8 @@ type Write = (db: Db) => void;
 interface Pending {
   readonly ticket: Ticket;
   readonly write: Write;
+  /** How many rows it holds. */
+  readonly rows: number;
 }
 
 /** How long an answer waits for a first fault to pass; while the fault lasts, only for the next try. */
@@ -23,8 +25,8 @@ const OPENING_PATIENCE_MS = 500;
 const TRANSACTION_MS = 40;
 /** How often the server notes that it is alive; it is also how a fault and its end are noticed at rest. */
 const ALIVE_EVERY_MS = 5_000;
-/** Past this many waiting writes they are given up, and everything is written anew once it can be. */
-const MAX_PENDING = 20_000;
+/** Past this many waiting rows they are given up, and everything is written anew once it can be. */
+const MAX_PENDING_ROWS = 200_000;
 
 /** Codes that say something of the machine or of other programs, not of the write itself. */
 const isOutage = (error: unknown): boolean =>
@@ -49,6 +51,7 @@ export class Keeper {
   };
   #connection: Connection | null = null;
   #pending: Pending[] = [];
+  #pendingRows = 0;
   readonly #waiters = new Waiters();
   #given: Ticket = 0;
   #kept: Ticket = 0;
@@ -83,11 +86,12 @@ export class Keeper {
     this.#beAlive();
   }
 
-  /** Puts a write in line. Ask `whenKept` before anyone is told that it is done. */
-  keep(write: Write): Ticket {
+  /** Puts a write of so many rows in line. Ask `whenKept` before anyone is told that it is done. */
+  keep(write: Write, rows = 1): Ticket {
     this.#given += 1;
-    this.#pending.push({ ticket: this.#given, write });
-    if (this.#pending.length > MAX_PENDING) this.#giveUp();
+    this.#pending.push({ ticket: this.#given, write, rows });
+    this.#pendingRows += rows;
+    if (this.#pendingRows > MAX_PENDING_ROWS) this.#giveUp();
     if (!this.#isDegraded) this.#flushSoon();
     return this.#given;
   }
@@ -121,13 +125,14 @@ export class Keeper {
   /** Writes what waits, notes the moment, and closes. */
   stop(): void {
     this.#cancelAlive?.();
-    this.#cancelRetry?.();
     this.keep(this.#writeAlive);
     do this.#flush();
     while (this.#pending.length > 0 && !this.#isDegraded);
     if (this.#pending.length > 0) {
       this.#parts.log.error({ writes: this.#pending.length }, "stopping with changes that could not be kept");
     }
+    this.#pending = [];
+    this.#cancelRetry?.();
     this.#connection?.close();
     this.#connection = null;
   }
@@ -141,6 +146,7 @@ export class Keeper {
       this.#connection ??= this.#open();
       const written = this.#writeSome(this.#connection.db);
       this.#pending.splice(0, written.length);
+      for (const { rows } of written) this.#pendingRows -= rows;
       this.#settle(written.at(-1)?.ticket ?? this.#kept);
       if (this.#pending.length > 0) this.#flushSoon();
     } catch (error) {
@@ -172,13 +178,13 @@ export class Keeper {
   /** Writes as much as fits into one transaction; the result is what was written. */
   #writeSome(db: Db): readonly Pending[] {
     const { clock } = this.#parts;
-    const together = (run: (write: Write) => void) => {
+    const together = (run: (write: Write, ticket: Ticket) => void) => {
       const startedAt = clock.monotonic();
       let count = 0;
       db.transaction(
         () => {
-          for (const { write } of this.#pending) {
-            run(write);
+          for (const { write, ticket } of this.#pending) {
+            run(write, ticket);
             count += 1;
             if (clock.monotonic() - startedAt > TRANSACTION_MS) break;
           }
@@ -191,17 +197,18 @@ export class Keeper {
       return together((write) => write(db));
     } catch (error) {
       if (isOutage(error)) throw error;
-      return together((write) => this.#writeOrDrop(db, write));
+      return together((write, ticket) => this.#writeOrDrop(db, write, ticket));
     }
   }
 
   /** A write that is wrong in itself is dropped with a log line; it must not hold up the others for ever. */
-  #writeOrDrop(db: Db, write: Write): void {
+  #writeOrDrop(db: Db, write: Write, ticket: Ticket): void {
     try {
       db.transaction(() => write(db));
     } catch (error) {
       if (isOutage(error)) throw error;
       this.#parts.log.error({ err: error }, "a write was refused by the database and is dropped");
+      this.#waiters.refuse(ticket, new Error("the database refused a write", { cause: error }));
     }
   }
 
@@ -242,6 +249,7 @@ export class Keeper {
       "too many changes wait to be kept; their history is given up",
     );
     this.#pending = [];
+    this.#pendingRows = 0;
     this.#hasGivenUp = true;
   }
 

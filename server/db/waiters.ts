@@ -26,6 +26,13 @@ export class Waiters {
     for (const waiter of done) waiter.resolve();
   }
 
+  /** The write of this ticket will never be on disk: who waits for it, or for more than it, is told. */
+  refuse(ticket: Ticket, error: Error): void {
+    const refused = this.#waiting.filter((waiter) => waiter.ticket >= ticket);
+    this.#waiting = this.#waiting.filter((waiter) => waiter.ticket < ticket);
+    for (const waiter of refused) waiter.reject(error);
+  }
+
   /** Nothing could be written at `now`: those who are out of patience are told. */
   fail(now: MonotonicMs, error: Error): void {
     const impatient = this.#waiting.filter((waiter) => now >= waiter.patientUntil);

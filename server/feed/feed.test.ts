@@ -138,3 +138,35 @@ test("the ring forgets by number and by size", () => {
   expect(ring.after(4, 6)?.map(({ id }) => id)).toEqual([5, 6]);
   expect(ring.after(3, 6)).toBeNull();
 });
+
+test("a planned stop of shards that were offline already is told, though no state changes", async () => {
+  const server = createTestServer();
+  const shards = Array.from({ length: 60 }, (_, id) => ({ id, state: "offline" as const }));
+  await server.shards.report(main(server), { boot: "b", seq: 1, shardCount: 60, shards });
+  server.clock.advance(200);
+  const viewer = watch(server);
+  await server.shards.goodbye(main(server), "b");
+  server.clock.advance(6_000);
+  expect(viewer.frames().at(-1)?.data.clusters.main.totals.stopped).toBe(60);
+});
+
+test("who joins between a change and its reversal ends up with the true sums", async () => {
+  const server = createTestServer();
+  await server.shards.status(main(server), 5, "online");
+  server.clock.advance(1_000);
+  await server.shards.status(main(server), 5, "resuming");
+  const viewer = watch(server);
+  expect(viewer.received[0]?.data.clusters[0].totals.states.resuming).toBe(1);
+  await server.shards.status(main(server), 5, "online");
+  server.clock.advance(200);
+  expect(viewer.frames().at(-1)?.data.clusters.main.totals.states).toMatchObject({ resuming: 0, online: 1 });
+});
+
+test("a state that is put back late reaches viewers, and those who left before it when they come back", async () => {
+  const server = createTestServer();
+  const viewer = watch(server);
+  const seen = server.feed.snapshot().id;
+  server.events.emit("restored");
+  expect(viewer.received.at(-1)).toMatchObject({ event: "snapshot", id: seen + 1 });
+  expect(watch(server, seen).received[0]?.event).toBe("snapshot");
+});

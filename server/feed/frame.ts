@@ -10,6 +10,16 @@ export class FrameDraft {
     return this.#clusters.keys();
   }
 
+  /** Those with shards that changed. */
+  *changedClusters(): Generator<string> {
+    for (const [cluster, { changes }] of this.#clusters) if (changes.size > 0) yield cluster;
+  }
+
+  /** Has the cluster in the frame, for its totals. */
+  touch(cluster: string): void {
+    this.#of(cluster);
+  }
+
   /** The last state of a shard wins. */
   change(cluster: string, shardId: number, state: ShardState): void {
     this.#of(cluster).changes.set(shardId, state);

@@ -1,6 +1,7 @@
-import type { ServerResponse } from "node:http";
+import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
+import { AppError } from "../errors.ts";
 import type { AddressOf } from "../http/address.ts";
 import { documented } from "../http/openapi.ts";
 import type { ViewerGate } from "../http/viewer-gate.ts";
@@ -17,6 +18,9 @@ const HEADERS = {
   "X-Content-Type-Options": "nosniff",
 };
 
+/** Connections that carry a stream; it never ends, so that nothing after it on the same one would be answered. */
+const streaming = new WeakSet<object>();
+
 const seenId = (text: string | undefined): number | null =>
   text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : null;
 
@@ -27,7 +31,7 @@ export const streamRoutes = (deps: {
   addressOf: AddressOf;
   corsHeaders: (origin: string | undefined) => Record<string, string>;
 }) =>
-  new Hono<{ Bindings: { outgoing?: ServerResponse } }>().get(
+  new Hono<{ Bindings: Partial<HttpBindings> }>().get(
     "/api/v1/feed",
     documented({
       tag: "read",
@@ -39,12 +43,25 @@ export const streamRoutes = (deps: {
       errors: [503],
     }),
     (c) => {
+      const headers = { ...HEADERS, ...deps.corsHeaders(c.req.header("origin")) };
+      if (c.req.method === "HEAD") return c.body(null, 200, headers);
+      const { incoming, outgoing } = c.env;
+      if (incoming === undefined || outgoing === undefined) {
+        throw new Error("the feed needs a socket: serve it, app.request has none");
+      }
+      const { socket } = incoming;
+      if (streaming.has(socket)) throw new AppError("invalid", "this connection carries a stream already");
       const leave = deps.gate.enter(deps.addressOf(c));
+      streaming.add(socket);
       const lastSeenId = seenId(c.req.query("after")) ?? seenId(c.req.header("last-event-id"));
-      const headers = deps.corsHeaders(c.req.header("origin"));
-      openStream({ outgoing: c.env.outgoing, headers, onEnd: leave }, (viewer) =>
-        deps.feed.join(viewer, lastSeenId),
-      );
+      outgoing.writeHead(200, headers);
+      outgoing.write(`retry: ${RECONNECT_MS}\n\n`);
+      const unsubscribe = deps.feed.join(viewerOn(outgoing), lastSeenId);
+      // An answer that waits behind another on its connection tells nothing of its own end; the socket does.
+      socket.once("close", () => {
+        unsubscribe();
+        leave();
+      });
       return RESPONSE_ALREADY_SENT;
     },
   );
@@ -59,38 +76,27 @@ export const snapshotRoutes = (deps: { feed: FeedService }) =>
       description: "The same as the feed's event `snapshot`, for those who poll.",
       answer: { description: "run lengths of states per cluster, and totals" },
     }),
-    (c) => c.json(deps.feed.snapshot(), 200, { "Cache-Control": "no-store" }),
+    (c) =>
+      c.body(deps.feed.snapshotText(), 200, {
+        "Content-Type": "application/json",
+        "Cache-Control": "no-store",
+      }),
   );
 
+type NodeResponse = HttpBindings["outgoing"];
+
 /**
- * Opens an SSE stream on Node's own response: Hono's streams cost three times the memory and swallow write errors.
- * The viewer is dropped when it does not keep up, and `onEnd` is called once, whatever way it goes.
+ * Writes to Node's own response: Hono's streams cost three times the memory and swallow write errors. A viewer that
+ * does not keep up is dropped.
  */
-const openStream = (
-  to: { outgoing: ServerResponse | undefined; headers: Record<string, string>; onEnd: () => void },
-  subscribe: (viewer: Viewer) => () => void,
-): void => {
-  const { outgoing, onEnd } = to;
-  if (outgoing === undefined) {
-    onEnd();
-    throw new Error("the feed needs a socket: serve it, app.request has none");
-  }
-  outgoing.writeHead(200, { ...HEADERS, ...to.headers });
-  outgoing.write(`retry: ${RECONNECT_MS}\n\n`);
-  let unsubscribe = () => {};
-  outgoing.once("close", () => {
-    unsubscribe();
-    onEnd();
-  });
+const viewerOn = (outgoing: NodeResponse): Viewer => {
   outgoing.on("error", () => outgoing.destroy());
-  unsubscribe = subscribe({
+  return {
     send: (bytes) => {
       if (outgoing.destroyed || outgoing.writableEnded) return;
       outgoing.write(bytes);
       if (outgoing.writableLength > MAX_WAITING_BYTES) outgoing.destroy();
     },
     end: () => outgoing.end(),
-  });
-  // It may have gone while the first bytes were written.
-  if (outgoing.destroyed) unsubscribe();
+  };
 };

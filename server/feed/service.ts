@@ -14,6 +14,8 @@ import { FrameRing } from "./ring.ts";
 const FRAME_PAUSE_MS = 100;
 /** Pulses alone make a frame this seldom: they are for the eye. */
 const PULSE_PAUSE_MS = 1_000;
+/** So long a snapshot serves all who ask, where nothing changes; a page reckons ages from its time. */
+const SNAPSHOT_FRESH_MS = 1_000;
 const RING_FRAMES = 2_000;
 /** Well below what may wait for a viewer: who comes back is not to be dropped for what it missed. */
 const RING_BYTES = 256 * 1_024;
@@ -27,6 +29,7 @@ export interface Viewer {
 export interface FeedServiceParts {
   readonly clock: Clock;
   readonly events: Events;
+  readonly clusterNames: readonly string[];
   /** The clusters as they are now, without the feed's own fields. */
   readonly clusters: () => FeedSnapshot["clusters"];
   readonly totals: (cluster: string) => ClusterTotals;
@@ -45,7 +48,7 @@ export class FeedService {
   #flushAt = Number.POSITIVE_INFINITY;
   #cancelFlush: (() => void) | null = null;
   #cancelTick: (() => void) | null = null;
-  #snapshotBytes: Buffer | null = null;
+  #encoded: { readonly text: string; readonly bytes: Buffer; readonly madeAt: number } | null = null;
 
   constructor(parts: FeedServiceParts) {
     this.#parts = parts;
@@ -58,12 +61,16 @@ export class FeedService {
     });
     events.on("heard", ({ cluster, shardIds }) => {
       this.#draft.pulse(cluster, shardIds);
-      this.#schedule(PULSE_PAUSE_MS);
+      this.#schedule(PULSE_PAUSE_MS, "pulses");
     });
     events.on("history", (history) => this.#setMonitor({ ...this.#monitor, history }));
     events.on("restored", () => {
-      this.#snapshotBytes = null;
-      if (this.#viewers.size > 0) this.#send(this.#encodedSnapshot());
+      // With an id of its own, so that who left before it gets it on coming back.
+      this.#lastId += 1;
+      this.#encoded = null;
+      const bytes = this.#freshSnapshot().bytes;
+      this.#ring.push({ id: this.#lastId, bytes });
+      this.#send(bytes);
     });
     events.on("blind", (blind) => this.#setMonitor({ ...this.#monitor, blind }));
   }
@@ -94,7 +101,7 @@ export class FeedService {
   join(viewer: Viewer, lastSeenId: number | null): () => void {
     const missed = lastSeenId === null ? null : this.#ring.after(lastSeenId, this.#lastId);
     if (missed === null) {
-      viewer.send(this.#encodedSnapshot());
+      viewer.send(this.#freshSnapshot().bytes);
     } else {
       for (const frame of missed) viewer.send(frame.bytes);
       viewer.send(encode(this.#tickMessage()));
@@ -103,14 +110,23 @@ export class FeedService {
     return () => this.#viewers.delete(viewer);
   }
 
-  #encodedSnapshot(): Buffer {
-    this.#snapshotBytes ??= encode({ event: "snapshot", data: this.snapshot() }, this.#lastId);
-    return this.#snapshotBytes;
+  /** The snapshot as JSON, made once for all who come within a moment while nothing changes. */
+  snapshotText(): string {
+    return this.#freshSnapshot().text;
+  }
+
+  #freshSnapshot() {
+    const now = this.#parts.clock.monotonic();
+    if (this.#encoded === null || now - this.#encoded.madeAt > SNAPSHOT_FRESH_MS) {
+      const text = JSON.stringify(this.snapshot());
+      this.#encoded = { text, bytes: encodeText("snapshot", text, this.#lastId), madeAt: now };
+    }
+    return this.#encoded;
   }
 
   #setMonitor(monitor: MonitorState): void {
     this.#monitor = monitor;
-    this.#snapshotBytes = null;
+    this.#encoded = null;
     this.#send(encode(this.#tickMessage()));
   }
 
@@ -119,15 +135,17 @@ export class FeedService {
   }
 
   #tick(): void {
-    this.#snapshotBytes = null;
+    const changed = this.#changedTotals(this.#parts.clusterNames);
+    for (const cluster of changed.keys()) this.#draft.touch(cluster);
+    if (changed.size > 0) this.#schedule(FRAME_PAUSE_MS);
     this.#send(encode(this.#tickMessage()));
     this.#cancelTick = this.#parts.clock.after(FEED_TICK_MS, () => this.#tick());
   }
 
   /** Sees to it that a frame goes out `pauseMs` after the last one, or sooner if that is planned already. */
-  #schedule(pauseMs: number): void {
+  #schedule(pauseMs: number, what: "changes" | "pulses" = "changes"): void {
     // What is gathered is in the next frame, but a viewer that joins before it must see it too.
-    this.#snapshotBytes = null;
+    if (what === "changes") this.#encoded = null;
     const flushAt = this.#framedAt + pauseMs;
     if (flushAt >= this.#flushAt) return;
     this.#cancelFlush?.();
@@ -142,9 +160,15 @@ export class FeedService {
     this.#flushAt = Number.POSITIVE_INFINITY;
     this.#framedAt = this.#parts.clock.monotonic();
     this.#lastId += 1;
-    const frame = draft.build(this.#parts.clock.wall(), this.#changedTotals(draft.clusters));
-    const bytes = encode({ event: "frame", data: frame }, this.#lastId);
-    this.#snapshotBytes = null;
+    const totals = this.#changedTotals(draft.clusters);
+    // A viewer that joined since the last frame may have seen sums that came and went.
+    for (const cluster of draft.changedClusters()) totals.set(cluster, this.#parts.totals(cluster));
+    for (const [cluster, its] of totals) this.#sentTotals.set(cluster, JSON.stringify(its));
+    const bytes = encode(
+      { event: "frame", data: draft.build(this.#parts.clock.wall(), totals) },
+      this.#lastId,
+    );
+    this.#encoded = null;
     this.#ring.push({ id: this.#lastId, bytes });
     this.#send(bytes);
   }
@@ -153,10 +177,7 @@ export class FeedService {
     const changed = new Map<string, ClusterTotals>();
     for (const cluster of clusters) {
       const totals = this.#parts.totals(cluster);
-      const text = JSON.stringify(totals);
-      if (this.#sentTotals.get(cluster) === text) continue;
-      this.#sentTotals.set(cluster, text);
-      changed.set(cluster, totals);
+      if (this.#sentTotals.get(cluster) !== JSON.stringify(totals)) changed.set(cluster, totals);
     }
     return changed;
   }
@@ -166,8 +187,9 @@ export class FeedService {
   }
 }
 
+const encode = ({ event, data }: FeedMessage, id?: number): Buffer =>
+  encodeText(event, JSON.stringify(data), id);
+
 /** One SSE event. JSON holds no line break, so that one `data` line is enough (HTML Standard, 9.2.6). */
-const encode = (message: FeedMessage, id?: number): Buffer =>
-  Buffer.from(
-    `${id === undefined ? "" : `id: ${id}\n`}event: ${message.event}\ndata: ${JSON.stringify(message.data)}\n\n`,
-  );
+const encodeText = (event: FeedMessage["event"], data: string, id?: number): Buffer =>
+  Buffer.from(`${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`);

@@ -1,24 +1,39 @@
+import type { Socket } from "node:net";
 import { type HttpBindings, upgradeWebSocket } from "@hono/node-server";
 import { Hono } from "hono";
-import type { WebSocket } from "ws";
+import { WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
 import type { Events } from "../events.ts";
 import type { AddressOf } from "../http/address.ts";
 import type { ViewerGate } from "../http/viewer-gate.ts";
+import { textFrames } from "./frames.ts";
 import { numberOfState } from "./numbers.ts";
 import type { GlanceReader } from "./shards.ts";
 
-/** A viewer with this much waiting for it does not keep up and is dropped. */
+/** A viewer with this much waiting for it, its greeting apart, does not keep up and is dropped. */
 const MAX_WAITING_BYTES = 512 * 1_024;
+/** What happens within this is written at once: one write per viewer, not one per heartbeat. */
+const GATHER_MS = 50;
 /** How often viewers are pinged; one that did not answer the last ping is gone. */
 const PING_EVERY_MS = 30_000;
 /** A viewer that does not answer a close within this is cut off. */
 const CLOSE_PATIENCE_MS = 1_000;
 
+interface Viewer {
+  readonly socket: WebSocket;
+  /** The connection below, for bytes that were made for all. */
+  readonly wire: Socket;
+  readonly maxWaitingBytes: number;
+  isAnswering: boolean;
+}
+
 /** Glance's own stream, server to client only: `hello` once, then every word and every change. */
 export class GlanceFeed {
   readonly #parts: { readonly shards: GlanceReader; readonly clock: Clock };
-  readonly #viewers = new Map<WebSocket, { isAnswering: boolean }>();
+  readonly #viewers = new Set<Viewer>();
+  #gathered: string[] = [];
+  #greeting: Buffer | null = null;
+  #cancelFlush: (() => void) | null = null;
   #cancelPing: (() => void) | null = null;
 
   constructor(parts: { shards: GlanceReader; clock: Clock; events: Events }) {
@@ -32,6 +47,7 @@ export class GlanceFeed {
       }
     });
     events.on("heard", ({ cluster, shardIds, kind, hasChanged }) => {
+      this.#greeting = null;
       if (this.#viewers.size === 0) return;
       for (const shard of shardIds) {
         if (kind === "status") {
@@ -49,31 +65,35 @@ export class GlanceFeed {
   }
 
   start(): void {
-    for (const [socket, viewer] of this.#viewers) {
-      if (!viewer.isAnswering) socket.terminate();
+    for (const viewer of this.#viewers) {
+      if (!viewer.isAnswering) viewer.socket.terminate();
       viewer.isAnswering = false;
-      socket.ping();
+      viewer.socket.ping();
     }
     this.#cancelPing = this.#parts.clock.after(PING_EVERY_MS, () => this.start());
   }
 
   stop(): void {
     this.#cancelPing?.();
-    for (const socket of this.#viewers.keys()) {
+    this.#cancelFlush?.();
+    for (const { socket } of this.#viewers) {
       socket.close(1001, "the server stops");
       this.#parts.clock.after(CLOSE_PATIENCE_MS, () => socket.terminate());
     }
   }
 
   /** Greets a viewer and sends it all that follows, until it goes. */
-  join(socket: WebSocket): void {
-    const viewer = { isAnswering: true };
+  join(socket: WebSocket, wire: Socket): void {
+    // What is gathered already comes after the greeting, which holds it too: a state said twice is the same state.
+    this.#greeting ??= textFrames([message("hello", this.#hello())]);
+    const maxWaitingBytes = MAX_WAITING_BYTES + this.#greeting.length;
+    const viewer: Viewer = { socket, wire, maxWaitingBytes, isAnswering: true };
     socket.on("pong", () => {
       viewer.isAnswering = true;
     });
-    socket.once("close", () => this.#viewers.delete(socket));
-    this.#viewers.set(socket, viewer);
-    socket.send(message("hello", this.#hello()));
+    socket.once("close", () => this.#viewers.delete(viewer));
+    this.#viewers.add(viewer);
+    wire.write(this.#greeting);
   }
 
   #hello(): object {
@@ -99,11 +119,20 @@ export class GlanceFeed {
   }
 
   #send(op: string, payload: object): void {
+    this.#greeting = null;
     if (this.#viewers.size === 0) return;
-    const text = message(op, payload);
-    for (const socket of this.#viewers.keys()) {
-      socket.send(text);
-      if (socket.bufferedAmount > MAX_WAITING_BYTES) socket.terminate();
+    this.#gathered.push(message(op, payload));
+    this.#cancelFlush ??= this.#parts.clock.after(GATHER_MS, () => this.#flush());
+  }
+
+  #flush(): void {
+    this.#cancelFlush = null;
+    const bytes = textFrames(this.#gathered);
+    this.#gathered = [];
+    for (const { socket, wire, maxWaitingBytes } of this.#viewers) {
+      if (socket.readyState !== WebSocket.OPEN) continue;
+      wire.write(bytes);
+      if (wire.writableLength > maxWaitingBytes) socket.terminate();
     }
   }
 }
@@ -115,7 +144,8 @@ export const glanceFeedRoutes = (deps: { feed: GlanceFeed; gate: ViewerGate; add
   new Hono<{ Bindings: HttpBindings }>({ strict: false }).get(
     "/api/feed",
     async (c, next) => {
-      if (c.req.header("upgrade")?.toLowerCase() === "websocket") return next();
+      const isUpgrade = /\bupgrade\b/i.test(c.req.header("connection") ?? "");
+      if (isUpgrade && c.req.header("upgrade")?.toLowerCase() === "websocket") return next();
       return c.json({ error: "this is a WebSocket; for a stream over HTTP use /api/v1/feed" }, 426, {
         Upgrade: "websocket",
       });
@@ -123,10 +153,11 @@ export const glanceFeedRoutes = (deps: { feed: GlanceFeed; gate: ViewerGate; add
     upgradeWebSocket((c) => {
       const leave = deps.gate.enter(deps.addressOf(c));
       // Whether the handshake ends well or not, the viewer is gone when its connection is.
-      c.env.incoming.socket.once("close", leave);
+      const wire = c.env.incoming.socket;
+      wire.once("close", leave);
       return {
         onOpen: (_, socket) => {
-          if (socket.raw !== undefined) deps.feed.join(socket.raw as WebSocket);
+          if (socket.raw !== undefined) deps.feed.join(socket.raw as WebSocket, wire);
         },
       };
     }),

@@ -24,7 +24,7 @@ export const glanceRoutes = (deps: { shards: GlanceShards; guard: Guard }) => {
     const cluster = shards.read.findCluster(name);
     if (cluster === undefined) return refuse(c, 400, `cluster '${name}' does not exist`);
     const id = c.req.param("id") ?? "";
-    const digits = /^0*(\d+)$/.exec(id)?.[1] ?? id;
+    const digits = /^\d+$/.test(id) ? id.replace(/^0+(?=\d)/, "") : id;
     const shardId = /^\d{1,6}$/.test(digits) ? Number(digits) : Number.POSITIVE_INFINITY;
     if (shardId >= cluster.shardCount) {
       return refuse(c, 400, `shard '${digits}' falls outside the range of valid shards on cluster '${name}'`);

@@ -5,6 +5,11 @@ import type { Context } from "hono";
 export type AddressOf = (c: Context) => string;
 
 const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, "").trim();
+/** Some proxies write `192.0.2.1:5678` or `[2001:db8::1]:5678`. */
+const withoutPort = (hop: string) => {
+  const [, bracketed, dotted] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(hop.trim()) ?? [];
+  return plain(bracketed ?? dotted ?? hop);
+};
 const familyOf = (address: string) => (isIP(address) === 6 ? "ipv6" : "ipv4");
 
 /**
@@ -27,10 +32,13 @@ export const addressFinder = (trustedProxies: readonly string[]): AddressOf => {
     const incoming: { socket?: { remoteAddress?: string } } | undefined = c.env?.incoming;
     const direct = plain(incoming?.socket?.remoteAddress ?? "unknown");
     if (!isTrusted(direct)) return direct;
-    const hops = (c.req.header("x-forwarded-for") ?? "")
-      .split(",")
-      .map(plain)
-      .filter((hop) => isIP(hop) !== 0);
-    return hops.findLast((hop) => !isTrusted(hop)) ?? hops[0] ?? direct;
+    let nearest = direct;
+    for (const hop of (c.req.header("x-forwarded-for") ?? "").split(",").map(withoutPort).reverse()) {
+      // What no proxy would write, anyone could have: nothing before it is believed.
+      if (isIP(hop) === 0) break;
+      nearest = hop;
+      if (!isTrusted(hop)) break;
+    }
+    return nearest;
   };
 };

@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { Context } from "hono";
 import type { z } from "zod";
-import { AppError, type InputIssue } from "../errors.ts";
+import { AppError, type InputIssue, invalidFields } from "../errors.ts";
 
 const unzip = promisify(gunzip);
 
@@ -33,13 +33,13 @@ export const readJson = async <T>(c: Context, schema: z.ZodType<T>): Promise<T> 
 export const check = <T>(schema: z.ZodType<T>, value: unknown): T => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(
-    (issue): InputIssue => ({
-      path: issue.path.join("."),
-      message: issue.code === "unrecognized_keys" ? "has fields that are not known" : issue.message,
+  throw invalidFields(
+    parsed.error.issues,
+    ({ path, code, message }): InputIssue => ({
+      path: path.join("."),
+      message: code === "unrecognized_keys" ? "has fields that are not known" : message,
     }),
   );
-  throw new AppError("invalid", "some fields are wrong; see issues", { issues });
 };
 
 const readBytes = async (c: Context): Promise<Uint8Array> => {

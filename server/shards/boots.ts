@@ -37,11 +37,21 @@ export class BootBook {
     return this.#byKey.values();
   }
 
-  /** The boot of this name, made as the latest where it was never seen. */
+  /**
+   * The boot of this name, made as the latest where it was never seen. The order follows the clock, so that boots
+   * of an earlier run come before it even when they are put back late.
+   */
   see(cluster: string, name: string, seenAt: EpochMs): Boot {
     return (
       this.find(cluster, name) ??
-      this.restore({ cluster, name, order: this.#lastOrder + 1, seenAt, seq: -1, endedAt: null })
+      this.restore({
+        cluster,
+        name,
+        order: Math.max(this.#lastOrder + 1, seenAt),
+        seenAt,
+        seq: -1,
+        endedAt: null,
+      })
     );
   }
 

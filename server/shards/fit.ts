@@ -1,5 +1,5 @@
 import type { Report } from "#protocol/report.ts";
-import { AppError } from "../errors.ts";
+import { AppError, invalidFields } from "../errors.ts";
 import type { ClusterShards } from "./registry.ts";
 
 /**
@@ -13,10 +13,11 @@ export const assertFits = (cluster: ClusterShards, report: Pick<Report, "shardCo
       `the report says shardCount ${report.shardCount}, this server's CLUSTERS says ${cluster.shardCount}; make them equal`,
     );
   }
-  const issues = report.shards.flatMap((shard, place) =>
-    shard.id < cluster.shardCount
-      ? []
-      : [{ path: `shards.${place}.id`, message: `must be below ${cluster.shardCount}` }],
-  );
-  if (issues.length > 0) throw new AppError("invalid", "some fields are wrong; see issues", { issues });
+  const outside = report.shards.flatMap(({ id }, place) => (id < cluster.shardCount ? [] : [place]));
+  if (outside.length > 0) {
+    throw invalidFields(outside, (place) => ({
+      path: `shards.${place}.id`,
+      message: `must be below ${cluster.shardCount}`,
+    }));
+  }
 };

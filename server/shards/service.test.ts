@@ -130,3 +130,12 @@ test("each change of a shard is kept with its cause", async () => {
     "unknown starting report",
   ]);
 });
+
+test("a machine that slept until just before a deadline judges no silence by it", async () => {
+  const server = createTestServer({ HEALTH_TIMEOUT: "30" });
+  await server.shards.status(main(server), 5, "online");
+  server.clock.advance(29_950);
+  server.clock.suspend(3_600_000);
+  server.clock.advance(500);
+  expect(server.shards.read.state(main(server), 5)).toBe("online");
+});

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, notInArray, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, lt, notInArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TransitionEntry } from "#protocol/shard-detail.ts";
 import { SHARD_STATES } from "#protocol/state.ts";
@@ -92,7 +92,7 @@ export const loadShards = (db: Db, at: EpochMs): KeptShards => {
       db.select({ rowid: sql<number>`rowid`, row: shards }).from(shards).all(),
       (rowid) => db.delete(shards).where(sql`rowid = ${rowid}`).run(),
     );
-    const owners = [...new Set(keptShards.flatMap((shard) => shard.boot ?? []))];
+    const owners = db.select({ boot: shards.boot }).from(shards).where(isNotNull(shards.boot));
     db.delete(processes)
       .where(and(lt(processes.seenAt, at - FORGET_BOOTS_AFTER_MS), notInArray(processes.boot, owners)))
       .run();

@@ -31,12 +31,8 @@ export class Vigil {
 
   start(): void {
     const { clock, registry } = this.#parts;
+    this.#lookForSleep(clock.monotonic());
     const now = this.attend();
-    const slept = this.#watch.compare(now, clock.uptime());
-    if (slept.kind === "suspend") {
-      registry.startDeadlinesAfresh(now);
-      this.#tellBlind(slept.lastedMs);
-    }
     const untilDeadline = Math.max(registry.earliestDeadlineAt - now + 1, SWEEP_PAUSE_MS);
     this.#cancelLook = clock.after(Math.min(untilDeadline, LOOK_EVERY_MS), () => this.start());
   }
@@ -54,11 +50,21 @@ export class Vigil {
       registry.extendDeadlines(blindness.lastedMs);
       this.#tellBlind(blindness.lastedMs);
     }
+    if (now > registry.earliestDeadlineAt) this.#lookForSleep(now);
     if (now > registry.earliestDeadlineAt) {
       const silent = registry.silent(now);
       if (silent.length > 0) onSilent(silent);
     }
     return now;
+  }
+
+  /** After a sleep of the machine every shard has its whole time anew; asked before any silence is judged. */
+  #lookForSleep(now: MonotonicMs): void {
+    const { clock, registry } = this.#parts;
+    const slept = this.#watch.compare(now, clock.uptime());
+    if (slept.kind !== "suspend") return;
+    registry.startDeadlinesAfresh(now);
+    this.#tellBlind(slept.lastedMs);
   }
 
   #tellBlind(lastedMs: number): void {

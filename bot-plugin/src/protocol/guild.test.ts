@@ -40,6 +40,10 @@ test.each([
   ["words around it", `my server is ${ID}, please help`],
   ["a copied label", `Server ID: ${ID}`],
   ["a link after other numbers", `17592884729911706 https://discord.com/channels/${ID}/1`],
+  [
+    "an invitation of a bot",
+    `https://discord.com/oauth2/authorize?client_id=381870553235193857&guild_id=${ID}`,
+  ],
   ["a server icon", `https://cdn.discordapp.com/icons/${ID}/a_0123456789abcdef.png`],
 ])("finds the ID in %s", (_, text) => {
   expect(parseGuildId(text, NOW)).toEqual({ ok: true, guildId: BigInt(ID) });
@@ -50,6 +54,7 @@ test.each([
   [" \n\t ", "empty"],
   ["my server", "no_digits"],
   ["https://discord.gg/abcdef", "no_digits"],
+  ["https://discord.gg/abcdef?event=1098765432109876543", "no_digits"],
   ["https://discord.com/channels/@me/381870553235193857", "direct_message"],
   ["12345", "too_short"],
   ["1234567890123456", "too_short"],

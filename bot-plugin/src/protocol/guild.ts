@@ -9,6 +9,11 @@ const ONE_DAY_MS = 86_400_000;
 /** Longer pastes are cut before they are searched: a link is far shorter. */
 const LONGEST_PASTE_CHARS = 2_000;
 
+/** Where Discord's addresses hold a guild's ID. */
+const LINK = /(?:\b(?:channels|guilds|servers|events)\/|[?&]guild_id=)(\d{17,20})(?!\d)/;
+/** Parameters of an address that hold other IDs: of an application, an event, a user. */
+const OTHER_PARAMETERS = /[?&][\w-]{1,40}=\d{1,40}/g;
+
 /** Why a text holds no guild ID, for words that help. */
 export type GuildIdProblem =
   | "empty"
@@ -35,9 +40,9 @@ export const parseGuildId = (text: string, now: number): GuildIdResult => {
   const pasted = text.slice(0, LONGEST_PASTE_CHARS).trim();
   if (pasted === "") return { ok: false, problem: "empty" };
   if (/channels\/@me(?:\/|$|\s)/.test(pasted)) return { ok: false, problem: "direct_message" };
-  const runs = pasted.match(/\d+/g);
+  const linked = LINK.exec(pasted)?.[1];
+  const runs = pasted.replace(OTHER_PARAMETERS, "").match(/\d+/g);
   if (runs === null) return { ok: false, problem: "no_digits" };
-  const linked = /(?:channels|guilds|servers|events)\/(\d{17,20})(?!\d)/.exec(pasted)?.[1];
   const digits = linked ?? runs.find((run) => run.length >= 17 && run.length <= 20);
   if (digits === undefined) {
     return { ok: false, problem: runs.some((run) => run.length > 20) ? "too_long" : "too_short" };
