@@ -12,6 +12,8 @@ import { LOGO_PATH } from "./http/static.ts";
 import { ViewerGate } from "./http/viewer-gate.ts";
 import { LinkService } from "./links/service.ts";
 import type { Log } from "./log.ts";
+import { Mirror } from "./notify/mirror.ts";
+import { mirrorMessage } from "./notify/mirror-message.ts";
 import type { PageAssets } from "./page/assets.ts";
 import { ShardService } from "./shards/service.ts";
 
@@ -23,10 +25,12 @@ export interface Foundation {
   readonly open: (patienceMs: number) => Connection;
   readonly assets: PageAssets;
   readonly webDistDir: string;
+  /** For what the server itself asks of others. */
+  readonly fetch: typeof fetch;
 }
 
 /** Makes every domain's service, ties them to each other, and mounts their routes. Nothing runs before `start`. */
-export const assemble = ({ config, log, clock, open, assets, webDistDir }: Foundation) => {
+export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }: Foundation) => {
   const events = createEvents();
   const keeper = new Keeper({ open, clock, events, log });
   const { clusters, healthTimeoutMs } = config;
@@ -40,6 +44,21 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir }: Found
   });
   const glanceFeed = new GlanceFeed({ shards: shards.read, clock, events });
   const links = new LinkService({ shards, clock, events, log, healthTimeoutMs });
+  const renderMirror = () => {
+    const { at, monitor, clusters } = feed.snapshot();
+    return mirrorMessage({
+      at,
+      monitor,
+      clusters: clusters.map((cluster) => ({
+        ...cluster,
+        down: shards.read.down(shards.read.cluster(cluster.name)),
+      })),
+      publicUrl: config.publicUrl,
+    });
+  };
+  const mirror =
+    config.discordMirror &&
+    new Mirror({ address: config.discordMirror, fetch, clock, keeper, events, log, render: renderMirror });
   let isStopping = false;
   const app = createApp({
     shards,
@@ -74,10 +93,12 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir }: Found
       feed.start();
       glanceFeed.start();
       links.start();
+      mirror?.start();
     },
     /** Ends the feeds and the links; pushes under way are still taken. */
     endFeeds: () => {
       isStopping = true;
+      mirror?.stop();
       feed.stop();
       glanceFeed.stop();
       links.stop();

@@ -108,3 +108,12 @@ test.each(["1", "999.1.1.1", "10.0.0.0/99", "10.0.0.0/", "::1/129", "10.0.0.0/8/
 test.each(["16.1", "32.2", "4.02", "0.5"])("HEALTH_TIMEOUT=%s is a whole number of ms", (seconds) => {
   expect(Number.isInteger(readConfig({ HEALTH_TIMEOUT: seconds }).healthTimeoutMs)).toBe(true);
 });
+
+test("a mirror is a webhook of Discord's, and its fault does not repeat the secret", () => {
+  const address = "https://discord.com/api/webhooks/1289460000000000001/s3cret";
+  expect(readConfig({ DISCORD_MIRROR_WEBHOOK: address }).discordMirror?.key).toBe("1289460000000000001");
+  expect(readConfig({}).discordMirror).toBeNull();
+  const faults = faultsOf({ DISCORD_MIRROR_WEBHOOK: address.replace("discord.com", "example.com") });
+  expect(faults).toEqual([expect.stringContaining("DISCORD_MIRROR_WEBHOOK: a webhook's address")]);
+  expect(faults.join()).not.toContain("s3cret");
+});

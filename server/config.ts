@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PROCESS_VISIBILITY, type ProcessVisibility } from "#protocol/process.ts";
 import { MAX_SHARDS } from "#protocol/report.ts";
 import { LOG_LEVELS } from "./log.ts";
+import { parseWebhookAddress, type WebhookAddress } from "./notify/webhook-address.ts";
 
 /** One bot user with its own number of shards. */
 export interface ClusterConfig {
@@ -70,6 +71,17 @@ const list = (text: string) =>
     .map((part) => part.trim())
     .filter((part) => part !== "");
 
+const WEBHOOK =
+  "a webhook's address as Discord's Copy Webhook URL gives it, at https://discord.com/api/webhooks/; no other host";
+
+const webhookAddress = (text: string, context: z.RefinementCtx): WebhookAddress => {
+  const address = parseWebhookAddress(text.trim());
+  if (address !== null) return address;
+  // The address is a secret: the fault does not repeat it.
+  context.addIssue({ code: "custom", message: WEBHOOK });
+  return z.NEVER;
+};
+
 const ORIGINS = "origins such as https://status.example, separated by commas, or *";
 const PROXIES = "addresses or networks such as 127.0.0.1,10.0.0.0/8, separated by commas, or loopback";
 
@@ -116,6 +128,7 @@ const settings = z.object({
   FEED_MAX_VIEWERS: wholeNumber(1, 1_000_000, 10_000),
   FEED_MAX_VIEWERS_PER_ADDRESS: wholeNumber(1, 1_000_000, 50),
   PROCESSES_PUBLIC: z.enum(PROCESS_VISIBILITY, `one of ${PROCESS_VISIBILITY.join(", ")}`).default("counts"),
+  DISCORD_MIRROR_WEBHOOK: z.string().transform(webhookAddress).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });
 
@@ -148,6 +161,8 @@ export interface Config {
   readonly feedMaxViewersPerAddress: number;
   /** What of the bots' processes is shown without the secret. */
   readonly processesPublic: ProcessVisibility;
+  /** Where the page is mirrored in Discord; null: nowhere. */
+  readonly discordMirror: WebhookAddress | null;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Sentences for the log: what was overridden or assumed. */
   readonly notes: readonly string[];
@@ -202,6 +217,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     feedMaxViewers: value.FEED_MAX_VIEWERS,
     feedMaxViewersPerAddress: value.FEED_MAX_VIEWERS_PER_ADDRESS,
     processesPublic: value.PROCESSES_PUBLIC,
+    discordMirror: value.DISCORD_MIRROR_WEBHOOK ?? null,
     logLevel: value.LOG_LEVEL,
     notes,
   };

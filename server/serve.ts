@@ -41,6 +41,7 @@ export const serveShardlight = async (parts: {
       openDatabase(config.databasePath, { sync: config.databaseSync, migrationsDir, patienceMs }),
     assets: readPageAssets(webDistDir),
     webDistDir,
+    fetch,
   });
   // Node's own http server, as no createServer option is given.
   const server = createAdaptorServer({

@@ -24,7 +24,7 @@ const NO_ASSETS = {
  */
 export const createTestServer = (
   env: Record<string, string> = {},
-  given: { readonly open?: () => Connection; readonly clock?: TestClock } = {},
+  given: { readonly open?: () => Connection; readonly clock?: TestClock; readonly fetch?: typeof fetch } = {},
 ) => {
   const clock = given.clock ?? createTestClock();
   const server = assemble({
@@ -34,6 +34,7 @@ export const createTestServer = (
     open: given.open ?? (() => openTestDatabase(":memory:")),
     assets: NO_ASSETS,
     webDistDir: import.meta.dirname,
+    fetch: given.fetch ?? fetch,
   });
   server.start();
   return { ...server, clock };

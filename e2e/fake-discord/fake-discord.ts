@@ -5,6 +5,7 @@ import { Gateway } from "./gateway.ts";
 import { createLevers, type Levers } from "./levers.ts";
 import { openRest } from "./rest.ts";
 import { SessionBook } from "./session.ts";
+import { FakeWebhook } from "./webhooks.ts";
 
 export interface FakeDiscordOptions {
   /** The bot's token; any other is refused. A random one by default. */
@@ -23,6 +24,9 @@ export interface FakeDiscord {
   readonly token: string;
   readonly heartbeatIntervalMs: number;
   readonly levers: Levers;
+  /** A webhook of a channel, at `webhookUrl`. */
+  readonly webhook: FakeWebhook;
+  readonly webhookUrl: string;
   /** How often clients identified and resumed so far. */
   readonly seen: { readonly identifies: number; readonly resumes: number };
   /** The shards that are logged in, once for each connection, ascending. */
@@ -51,12 +55,15 @@ export const startFakeDiscord = async (options: FakeDiscordOptions = {}): Promis
   };
   const gateway = new Gateway(ground);
   await gateway.open();
-  const rest = await openRest(ground, shards);
+  const webhook = new FakeWebhook();
+  const rest = await openRest(ground, shards, webhook);
   return {
     restUrl: rest.url,
     token,
     heartbeatIntervalMs,
     levers: createLevers(gateway, ground),
+    webhook,
+    webhookUrl: `${rest.url}${webhook.path}`,
     seen: ground.seen,
     shardIds: () =>
       [...gateway.connections]

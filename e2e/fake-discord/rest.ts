@@ -2,9 +2,10 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { APPLICATION, BOT_USER, type Ground } from "./connection.ts";
+import type { FakeWebhook } from "./webhooks.ts";
 
-/** The few REST routes that a login asks for, under `/api/v10`. */
-export const openRest = async (ground: Ground, recommendedShards: number) => {
+/** The few REST routes that a login asks for, and those of one webhook, under `/api/v10`. */
+export const openRest = async (ground: Ground, recommendedShards: number, webhook: FakeWebhook) => {
   const answers: Record<string, () => unknown> = {
     "/gateway": () => ({ url: ground.url }),
     "/gateway/bot": () => ({
@@ -17,6 +18,10 @@ export const openRest = async (ground: Ground, recommendedShards: number) => {
   };
   const server = createServer((request, response) => {
     const path = (request.url ?? "").replace(/^\/api(?:\/v\d+)?/, "").replace(/\?.*$/, "");
+    if (path.startsWith(webhook.path)) {
+      void webhook.answer(request.method ?? "", path.slice(webhook.path.length), request, response);
+      return;
+    }
     const answer = answers[path];
     const isAllowed = path === "/gateway" || request.headers.authorization === `Bot ${ground.token}`;
     const status = answer === undefined ? 404 : isAllowed ? 200 : 401;

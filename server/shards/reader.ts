@@ -1,6 +1,6 @@
 import type { ClusterSnapshot, ClusterTotals } from "#protocol/feed.ts";
 import type { ShardDetail, ShardSummary } from "#protocol/shard-detail.ts";
-import type { ShardState } from "#protocol/state.ts";
+import { type ShardState, standingOf } from "#protocol/state.ts";
 import { encodeStateRuns } from "#protocol/state-runs.ts";
 import type { Clock, MonotonicMs } from "../clock.ts";
 import type { Keeper } from "../db/keeper.ts";
@@ -65,6 +65,19 @@ export class ShardReader {
   state(cluster: ClusterShards, shardId: number): ShardState {
     this.#parts.attend();
     return this.#parts.registry.state(cluster.first + shardId);
+  }
+
+  /** The shards that are down, without those that were stopped on purpose; ascending. */
+  down(cluster: ClusterShards): ShardSummary[] {
+    this.#parts.attend();
+    const { registry } = this.#parts;
+    const down: ShardSummary[] = [];
+    for (let id = 0; id < cluster.shardCount; id += 1) {
+      const index = cluster.first + id;
+      if (standingOf(registry.state(index)) !== "down" || registry.isStopped(index)) continue;
+      down.push(this.summary(cluster, id));
+    }
+    return down;
   }
 
   /** Whether any state of the shard was ever told. */
