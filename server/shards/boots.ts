@@ -19,7 +19,10 @@ export interface Boot {
   timeoutMs: number;
 }
 
-/** All boots that ever reported, in the order in which the server first saw them. */
+/** Past this many the boot that was seen longest ago is forgotten: a bot that crashes at every start makes many. */
+const MAX_BOOTS = 20_000;
+
+/** The boots that reported, in the order in which the server first saw them. */
 export class BootBook {
   readonly #byKey = new Map<string, Boot>();
   readonly #byOrder = new Map<BootOrder, Boot>();
@@ -64,7 +67,16 @@ export class BootBook {
     this.#byKey.set(`${boot.cluster}/${boot.name}`, boot);
     this.#byOrder.set(boot.order, boot);
     this.#lastOrder = Math.max(this.#lastOrder, boot.order);
+    if (this.#byKey.size > MAX_BOOTS) this.#forgetFirst();
     return boot;
+  }
+
+  #forgetFirst(): void {
+    const [first] = this.#byKey;
+    if (first === undefined) return;
+    const [key, boot] = first;
+    this.#byKey.delete(key);
+    this.#byOrder.delete(boot.order);
   }
 
   /** Boots of a cluster that are not silent and did not say goodbye. */
