@@ -1,13 +1,14 @@
 import { createApp } from "./app.ts";
+import { TokenService } from "./auth/service.ts";
 import type { Clock } from "./clock.ts";
-import type { Config } from "./config.ts";
+import { type Config, isLoopback } from "./config.ts";
 import { Keeper } from "./db/keeper.ts";
 import type { Connection } from "./db/open.ts";
 import { createEvents } from "./events.ts";
 import { FeedService } from "./feed/service.ts";
 import { GlanceFeed } from "./glance/feed.ts";
 import { addressFinder } from "./http/address.ts";
-import { passphraseGuard } from "./http/guard.ts";
+import { createGuard } from "./http/guard.ts";
 import { LOGO_PATH } from "./http/static.ts";
 import { ViewerGate } from "./http/viewer-gate.ts";
 import { LinkService } from "./links/service.ts";
@@ -34,6 +35,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
   const events = createEvents();
   const keeper = new Keeper({ open, clock, events, log });
   const { clusters, healthTimeoutMs } = config;
+  const tokens = new TokenService({ keeper, clock, events, log, atStart: config.tokensAtStart });
   const shards = new ShardService({ clusters, healthTimeoutMs, clock, keeper, events, log });
   const feed = new FeedService({
     clock,
@@ -66,7 +68,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
     glanceFeed,
     links,
     gate: new ViewerGate({ total: config.feedMaxViewers, perAddress: config.feedMaxViewersPerAddress }),
-    guard: passphraseGuard(config.passphrase),
+    guard: createGuard({ passphrase: config.passphrase, isLoopback: isLoopback(config.host), tokens }),
     addressOf: addressFinder(config.trustedProxies),
     log,
     now: clock.wall,
@@ -89,6 +91,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
     /** Opens the database, puts back what was kept, and starts all timers. */
     start: () => {
       keeper.start();
+      tokens.start();
       shards.start();
       feed.start();
       glanceFeed.start();
@@ -106,6 +109,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
     /** Keeps what waits and closes the database. */
     close: () => {
       shards.stop();
+      tokens.stop();
       keeper.stop();
     },
   };

@@ -82,9 +82,11 @@ test("a fault of an alias is told by the alias", () => {
   expect(faultsOf({ GLANCE_BOTS: "main" })[0]).toMatch(/^GLANCE_BOTS: /);
 });
 
-test("another host without a passphrase is refused and both ways out are named", () => {
+test("another host without a secret is refused and all three ways out are named", () => {
   const [fault] = faultsOf({ HOST: "0.0.0.0" });
-  expect(fault).toMatch(/^HOST: .*set PASSPHRASE, or leave HOST out/);
+  expect(fault).toMatch(
+    /^HOST: .*set PASSPHRASE, make a token with npx shardlight token create, or leave HOST out/,
+  );
 });
 
 test.each(["main:0", "main:65537", "a:1;a:2", "a/b:3", "..:3", ":3", "a:65536;b:1", "a:-1", "a:1.5", ";"])(

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { PROCESS_VISIBILITY, type ProcessVisibility } from "#protocol/process.ts";
 import { MAX_SHARDS } from "#protocol/report.ts";
+import type { TokensAtStart } from "./auth/service.ts";
 import { LOG_LEVELS } from "./log.ts";
 import { parseWebhookAddress, type WebhookAddress } from "./notify/webhook-address.ts";
 
@@ -21,7 +22,8 @@ export class ConfigError extends Error {
   }
 }
 
-const isLoopback = (host: string) =>
+/** Whether an address to listen on can be reached from this machine alone. */
+export const isLoopback = (host: string) =>
   host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
 
 /** An address, or a network such as `10.0.0.0/8`. */
@@ -85,6 +87,8 @@ const webhookAddress = (text: string, context: z.RefinementCtx): WebhookAddress 
 const ORIGINS = "origins such as https://status.example, separated by commas, or *";
 const PROXIES = "addresses or networks such as 127.0.0.1,10.0.0.0/8, separated by commas, or loopback";
 
+const DEFAULT_DATABASE_PATH = "data/shardlight.db";
+
 const settings = z.object({
   HOST: z
     .string()
@@ -103,7 +107,7 @@ const settings = z.object({
     .transform(Number)
     .refine((seconds) => seconds >= 0.5 && seconds <= 86_400, "seconds from 0.5 to 86400")
     .default(30),
-  DATABASE_PATH: z.string().default("data/shardlight.db"),
+  DATABASE_PATH: z.string().default(DEFAULT_DATABASE_PATH),
   DATABASE_SYNC: z.enum(["normal", "full"], "normal or full").default("normal"),
   PUBLIC_URL: webAddress.optional(),
   BRAND_NAME: z.string().trim().max(80, "at most 80 characters").default("Shardlight"),
@@ -141,15 +145,31 @@ const ALIASES = {
   HEALTH_TIMEOUT: "GLANCE_HEALTH_TIMEOUT",
 } as const satisfies Partial<Record<keyof typeof settings.shape, string>>;
 
-const HOST_WITHOUT_PASSPHRASE =
-  "without a PASSPHRASE the server listens on loopback only, for anyone could push; set PASSPHRASE, or leave HOST out";
+const HOST_WITHOUT_SECRET =
+  "without a PASSPHRASE or a token the server listens on loopback only, for anyone could push; set PASSPHRASE, make a " +
+  "token with npx shardlight token create, or leave HOST out";
+
+const HOST_WITHOUT_KNOWING =
+  "there is no PASSPHRASE, and the database cannot be read to see whether there is a token; set PASSPHRASE, mend " +
+  "DATABASE_PATH, or leave HOST out";
+
+/** What is said of a server without a passphrase. */
+const NOTE_OF = {
+  none: "no PASSPHRASE is set: listening on loopback only, and anyone there can push",
+  unusable:
+    "no PASSPHRASE is set and no token can be used: nobody can push; make one with npx shardlight token create",
+  usable: "no PASSPHRASE is set: bots push with tokens",
+  unknown:
+    "no PASSPHRASE is set: nobody can push before the database can be read and tells whether there are tokens",
+} as const satisfies Record<TokensAtStart, string>;
 
 export interface Config {
   readonly host: string;
   readonly port: number;
   readonly clusters: readonly ClusterConfig[];
-  /** null: no secret is asked for. */
+  /** null: tokens alone are asked for, or no secret where none was ever made. */
   readonly passphrase: string | null;
+  readonly tokensAtStart: TokensAtStart;
   readonly healthTimeoutMs: number;
   readonly databasePath: string;
   readonly databaseSync: "normal" | "full";
@@ -159,7 +179,7 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly feedMaxViewers: number;
   readonly feedMaxViewersPerAddress: number;
-  /** What of the bots' processes is shown without the secret. */
+  /** What of the bots' processes is shown without a secret. */
   readonly processesPublic: ProcessVisibility;
   /** Where the page is mirrored in Discord; null: nowhere. */
   readonly discordMirror: WebhookAddress | null;
@@ -170,9 +190,13 @@ export interface Config {
 
 /**
  * Reads the settings that `.env.sample` documents. An empty setting counts as left out.
+ * @param peek what the database file tells of tokens, asked only where there is no passphrase
  * @throws ConfigError with all faults at once
  */
-export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+export const readConfig = (
+  env: Readonly<Record<string, string | undefined>>,
+  peek: (databasePath: string) => TokensAtStart = () => "none",
+): Config => {
   const notes: string[] = [];
   const given: Record<string, string> = {};
   const nameOf = new Map<string, string>();
@@ -192,14 +216,16 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     (issue) => `${nameOf.get(String(issue.path[0])) ?? issue.path.join(".")}: ${issue.message}`,
   );
   const host = given["HOST"]?.trim();
-  if (given["PASSPHRASE"] === undefined && host !== undefined && !isLoopback(host)) {
-    faults.push(`${nameOf.get("HOST")}: ${HOST_WITHOUT_PASSPHRASE}`);
+  const hasPassphrase = given["PASSPHRASE"] !== undefined;
+  const tokensAtStart = hasPassphrase ? "unknown" : peek(given["DATABASE_PATH"] ?? DEFAULT_DATABASE_PATH);
+  if (!hasPassphrase && tokensAtStart !== "usable" && host !== undefined && !isLoopback(host)) {
+    const fault = tokensAtStart === "unknown" ? HOST_WITHOUT_KNOWING : HOST_WITHOUT_SECRET;
+    faults.push(`${nameOf.get("HOST")}: ${fault}`);
   }
   if (!parsed.success || faults.length > 0) throw new ConfigError([...new Set(faults)]);
 
   const value = parsed.data;
-  if (value.PASSPHRASE === undefined)
-    notes.push("no PASSPHRASE is set: listening on loopback only, and anyone there can push");
+  if (!hasPassphrase) notes.push(NOTE_OF[tokensAtStart]);
   if (env["GLANCE_HEALTH_TIMER_INTERVAL"])
     notes.push("GLANCE_HEALTH_TIMER_INTERVAL is not needed: silence is noticed on time");
   return {
@@ -207,6 +233,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     port: value.PORT,
     clusters: value.CLUSTERS,
     passphrase: value.PASSPHRASE ?? null,
+    tokensAtStart,
     healthTimeoutMs: Math.round(value.HEALTH_TIMEOUT * 1_000),
     databasePath: value.DATABASE_PATH,
     databaseSync: value.DATABASE_SYNC,

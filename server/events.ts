@@ -34,6 +34,8 @@ export interface EventMap {
   reported: [report: { readonly cluster: string; readonly report: Report }];
   /** A process said goodbye. */
   left: [process: { readonly cluster: string; readonly boot: string }];
+  /** Tokens were made, changed or revoked, or one has expired. */
+  tokens: [];
   /** Changes can (not) be kept from now on. */
   history: [health: "ok" | "degraded"];
   /** The server could not listen for a while. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
+import { peekTokens } from "./auth/peek.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { createLog } from "./log.ts";
 import { serveShardlight } from "./serve.ts";
@@ -14,7 +15,7 @@ const SAME_SIGNAL_MS = 2_000;
 const dotEnv = existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {};
 
 try {
-  const config = readConfig({ ...dotEnv, ...process.env });
+  const config = readConfig({ ...dotEnv, ...process.env }, (path) => peekTokens(path, Date.now()));
   const log = createLog(config.logLevel);
   for (const note of config.notes) log.info(note);
   const server = await serveShardlight({

@@ -92,11 +92,11 @@ describe("without a passphrase", () => {
   });
 
   test.each(["0.0.0.0", "::", "192.0.2.1", "status.example"])(
-    "the server refuses HOST=%s and names the two ways out",
+    "the server refuses HOST=%s and names the three ways out",
     async (HOST) => {
       const { code, stderr } = await refuse({ HOST, PORT: "0" });
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^\s*HOST: .*set PASSPHRASE.*HOST/m);
+      expect(stderr).toMatch(/^\s*HOST: .*set PASSPHRASE.*npx shardlight token create.*HOST/m);
     },
   );
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
@@ -18,12 +18,17 @@ export interface Connection {
  * Opens the database file, made with its folder where missing, and applies the migrations.
  * @param options.sync `normal` survives any death of the process, `full` a power cut too
  * @param options.patienceMs how long it waits for another program; later writes never wait, for that would stop
- *   the live grid
+ *   the live grid, unless `staysPatient`
  * @throws SqliteError where it is locked, read-only, full or no database
  */
 export const openDatabase = (
   path: string,
-  options: { readonly sync: "normal" | "full"; readonly migrationsDir: string; readonly patienceMs: number },
+  options: {
+    readonly sync: "normal" | "full";
+    readonly migrationsDir: string;
+    readonly patienceMs: number;
+    readonly staysPatient?: boolean;
+  },
 ): Connection => {
   if (path !== ":memory:") mkdirSync(dirname(resolve(path)), { recursive: true });
   const sqlite = new Database(path, { timeout: options.patienceMs });
@@ -33,10 +38,21 @@ export const openDatabase = (
     sqlite.pragma("foreign_keys = ON");
     const db = drizzle(sqlite, { schema, casing: "snake_case" });
     migrate(db, { migrationsFolder: options.migrationsDir });
-    sqlite.pragma("busy_timeout = 0");
+    if (!options.staysPatient) sqlite.pragma("busy_timeout = 0");
     return { db, close: () => sqlite.close() };
   } catch (error) {
     sqlite.close();
     throw error;
   }
+};
+
+/**
+ * Opens a database file that is there already to read what it holds, as it is.
+ * @returns null where there is no such file
+ * @throws SqliteError where it cannot be read
+ */
+export const openToRead = (path: string, patienceMs: number): Connection | null => {
+  if (!existsSync(path)) return null;
+  const sqlite = new Database(path, { readonly: true, timeout: patienceMs });
+  return { db: drizzle(sqlite, { schema, casing: "snake_case" }), close: () => sqlite.close() };
 };

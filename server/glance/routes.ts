@@ -21,6 +21,7 @@ export const glanceRoutes = (deps: { shards: GlanceShards; guard: Guard }) => {
     if (verdict === "no_secret") return refuse(c, 401, "this endpoint requires authorization");
     if (verdict === "cross_site") return refuse(c, 403, "pages of other sites may not push");
     const name = c.req.param("cluster") ?? "";
+    if (!verdict.may("report", name)) return refuse(c, 403, "this token may not report for this cluster");
     const cluster = shards.read.findCluster(name);
     if (cluster === undefined) return refuse(c, 400, `cluster '${name}' does not exist`);
     const id = c.req.param("id") ?? "";
@@ -43,7 +44,7 @@ export const glanceRoutes = (deps: { shards: GlanceShards; guard: Guard }) => {
         description:
           'States: 0 unknown, 1 unhealthy, 2 offline, 3 online, 4 starting, 5 stopping, 6 resuming. Errors are `{ "error": text }`.',
         answer: { status: 204, description: "kept" },
-        isSecret: true,
+        scope: "report",
       }),
       (c) =>
         answering(c, async () => {
@@ -63,7 +64,7 @@ export const glanceRoutes = (deps: { shards: GlanceShards; guard: Guard }) => {
         summary: "A shard's heartbeat (Glance)",
         description: "409 for a shard whose state was never told. Revives an unhealthy shard.",
         answer: { status: 204, description: "heard" },
-        isSecret: true,
+        scope: "report",
       }),
       (c) =>
         answering(c, async () => {

@@ -34,7 +34,8 @@ interface Operation {
   readonly method: string;
   readonly summary: string;
   readonly description: string;
-  readonly isSecret: boolean;
+  /** What a token must be made for; null where no secret is asked for. */
+  readonly scope: string | null;
   readonly body: Field | undefined;
   readonly answers: readonly (readonly [status: string, words: string])[];
 }
@@ -93,7 +94,7 @@ const operationsOf = async (app: Hono): Promise<ReadonlyMap<string, readonly Ope
           method: method.toUpperCase(),
           summary,
           description,
-          isSecret: security !== undefined,
+          scope: security?.flatMap(({ token }) => token ?? [])[0] ?? null,
           body: content["application/json"]?.schema as Field | undefined,
           answers: Object.entries(responses ?? {}).map(([status, answer]) => [
             status,
@@ -110,11 +111,11 @@ const operationsOf = async (app: Hono): Promise<ReadonlyMap<string, readonly Ope
 const prose = (text: string) =>
   text.split("`").map((part, place) => (place % 2 === 1 ? html`<code>${part}</code>` : part));
 
-const operationView = ({ path, method, summary, description, isSecret, body, answers }: Operation) => html`
+const operationView = ({ path, method, summary, description, scope, body, answers }: Operation) => html`
 <section class="operation">
 <h3><span class="method">${method}</span><code>${path}</code></h3>
 <p>${summary}. ${prose(description)}</p>
-${isSecret ? html`<p class="quiet">With the header <code>Authorization: Bearer &lt;passphrase&gt;</code>, where the server has one.</p>` : ""}
+${scope !== null ? html`<p class="quiet">With the header <code>Authorization: Bearer &lt;secret&gt;</code>: the server's passphrase, or a token with scope <code>${scope}</code>.</p>` : ""}
 ${body === undefined ? "" : table("Body", fieldsOf(body, ""))}
 ${table("Answers", answers)}
 </section>`;

@@ -1,51 +1,109 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
+import type { Scope } from "../auth/token.ts";
 import { AppError } from "../errors.ts";
 
-/** `no_secret`: missing or wrong; `cross_site`: a browser was sent here by another site. */
-export type GuardVerdict = "ok" | "no_secret" | "cross_site";
+/** What the sender of a request may do; held as long as its connection. */
+export interface Grant {
+  /** The token that it came with; null for the passphrase, or where no secret is asked for. */
+  readonly tokenId: string | null;
+  /** Whether this is allowed now, in this cluster; without a cluster: in any. It need not exist. */
+  may(scope: Scope, cluster?: string): boolean;
+  /** False once what was shown is revoked, expired or replaced. */
+  stands(): boolean;
+  /** Notes that it was used; cheap. */
+  noteUse(): void;
+}
 
-/** Decides whether a request may push. */
+/** `no_secret`: missing or wrong; `cross_site`: a browser was sent here by another site. */
+export type GuardVerdict = Grant | "no_secret" | "cross_site";
+
+/** Decides what a request may do. */
 export type Guard = (c: Context) => GuardVerdict;
+
+/** What the guard knows of tokens. */
+export interface Tokens {
+  /** What the bearer of this text may do; null where it opens nothing. */
+  find(text: string): Grant | null;
+  /** Whether no token was ever made. */
+  isEmpty(): boolean;
+}
+
+/** The passphrase, and whoever reaches a server without secrets, may do what bots and staff did before there were tokens. */
+const mayReport = (scope: Scope) => scope === "report" || scope === "read";
+
+const BY_PASSPHRASE: Grant = { tokenId: null, may: mayReport, stands: () => true, noteUse: () => {} };
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
 /**
- * The passphrase, raw or as a Bearer token, compared in constant time. Without one, whoever reaches the server may
- * push, except a browser that another site sent: its `Origin` is not this host.
+ * Knows tokens and the passphrase, raw or as a Bearer token, compared in constant time. Without a passphrase, and as
+ * long as no token was ever made, whoever reaches a server on loopback may push, except a browser that another site
+ * sent: its `Origin` is not this host.
  */
-export const passphraseGuard = (passphrase: string | null): Guard => {
-  if (passphrase === null) {
-    return (c) => {
-      const origin = c.req.header("origin");
-      return origin === undefined || origin === new URL(c.req.url).origin ? "ok" : "cross_site";
-    };
-  }
-  const expected = digest(passphrase);
+export const createGuard = (parts: {
+  readonly passphrase: string | null;
+  readonly isLoopback: boolean;
+  readonly tokens: Tokens;
+}): Guard => {
+  const { tokens } = parts;
+  const expected = parts.passphrase === null ? null : digest(parts.passphrase);
+  const isOpen = () => expected === null && parts.isLoopback && tokens.isEmpty();
+  const byNothing: Grant = { tokenId: null, may: mayReport, stands: isOpen, noteUse: () => {} };
   return (c) => {
+    if (isOpen()) {
+      const origin = c.req.header("origin");
+      return origin === undefined || origin === new URL(c.req.url).origin ? byNothing : "cross_site";
+    }
     const given = c.req.header("authorization") ?? "";
+    const bare = given.replace(/^Bearer +/i, "");
+    const grant = tokens.find(bare);
+    if (grant !== null) {
+      grant.noteUse();
+      return grant;
+    }
+    if (expected === null) return "no_secret";
     const isRaw = timingSafeEqual(digest(given), expected);
-    const isBearer = timingSafeEqual(digest(given.replace(/^Bearer +/i, "")), expected);
-    return isRaw || isBearer ? "ok" : "no_secret";
+    const isBearer = timingSafeEqual(digest(bare), expected);
+    return isRaw || isBearer ? BY_PASSPHRASE : "no_secret";
   };
 };
 
-/** Names the guard at a route: 401 and 403 come before anything else is looked at. */
-export const requirePush =
-  (guard: Guard): MiddlewareHandler =>
+/** What a route behind `requireScope` finds in its context. */
+export interface Granted {
+  readonly Variables: { readonly grant: Grant };
+}
+
+/**
+ * Names the guard at a route: 401 and 403 come before anything else is looked at. A path's `:cluster` has to be one
+ * that the sender may act in; one that does not exist is refused in the same words.
+ */
+export const requireScope =
+  (guard: Guard, scope: Scope): MiddlewareHandler<Granted> =>
   async (c, next) => {
     const verdict = guard(c);
-    if (verdict === "no_secret") {
-      throw new AppError(
-        "unauthorized",
-        "send the server's PASSPHRASE in the Authorization header, as Bearer <passphrase>",
-      );
-    }
+    if (verdict === "no_secret") throw unauthorized();
     if (verdict === "cross_site") {
       throw new AppError(
         "forbidden",
         "pages of other sites may not push; set a PASSPHRASE and push from a program",
       );
     }
+    if (!verdict.may(scope, c.req.param("cluster"))) throw forbidden(scope);
+    c.set("grant", verdict);
     await next();
   };
+
+/** The secret is missing or wrong. */
+export const unauthorized = () =>
+  new AppError(
+    "unauthorized",
+    "send a token or the server's PASSPHRASE in the Authorization header, as Bearer <secret>",
+  );
+
+/** The secret is good, but not for this; says nothing of what exists. */
+export const forbidden = (scope: Scope) =>
+  new AppError(
+    "forbidden",
+    `this secret may not do that here; it takes a token with scope ${scope} for this cluster`,
+  );

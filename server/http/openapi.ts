@@ -2,10 +2,12 @@ import type { Hono } from "hono";
 import { type DescribeRouteOptions, describeRoute, openAPIRouteHandler, resolver } from "hono-openapi";
 import { z } from "zod";
 import { errorSchema } from "#protocol/cluster.ts";
+import type { Scope } from "../auth/token.ts";
 
 const ERRORS: Readonly<Record<number, string>> = {
   400: "a field is wrong; `issues` names each",
   401: "the secret is missing or wrong",
+  403: "the token is not for this, or not for this cluster, which need not exist",
   404: "no such cluster or shard",
   409: "the shard count is not the configured one",
   413: "over 1 MiB",
@@ -20,7 +22,10 @@ export const documented = (route: {
   readonly body?: z.ZodType;
   readonly answer?: { readonly status?: number; readonly schema?: z.ZodType; readonly description: string };
   readonly errors?: readonly number[];
-  readonly isSecret?: boolean;
+  /** What a token must be made for. */
+  readonly scope?: Scope;
+  /** Whether the route can be used without a secret too, and then tells less. */
+  readonly isPublic?: boolean;
 }) => {
   const { answer, body } = route;
   const ok = {
@@ -38,7 +43,9 @@ export const documented = (route: {
     tags: [route.tag],
     summary: route.summary,
     ...(route.description !== undefined && { description: route.description }),
-    ...(route.isSecret && { security: [{ passphrase: [] }] }),
+    ...(route.scope && {
+      security: [...(route.isPublic ? [{}] : []), { passphrase: [] }, { token: [route.scope] }],
+    }),
     ...(body && {
       requestBody: { required: true, content: { "application/json": { schema: jsonSchemaOf(body) } } },
     }),
@@ -68,6 +75,12 @@ export const openApiDocument = (app: Hono, publicUrl: string | null) =>
       components: {
         securitySchemes: {
           passphrase: { type: "http", scheme: "bearer", description: "the server's PASSPHRASE" },
+          token: {
+            type: "http",
+            scheme: "bearer",
+            bearerFormat: "slt_<id>_<secret>",
+            description: "made by `npx shardlight token create`, with the scope that the operation names",
+          },
         },
       },
     },

@@ -7,6 +7,9 @@ import { root, stop } from "./root.mjs";
 /** The built server, as an absolute path. */
 export const builtServer = join(root, "server/dist/main.js");
 
+/** The built command line, as an absolute path. */
+export const builtCli = join(root, "server/dist/cli.js");
+
 const stampFile = join(root, "server/dist/sources.stamp");
 const sources = ["server", "web", "bot-plugin", "package.json", "package-lock.json", "tsconfig.json"];
 const isIgnored = (name) => /^(dist|launch|node_modules)$|\.test\.ts$/.test(name);
@@ -33,6 +36,7 @@ const stampOfSources = () => {
 /** Whether page, server and plugin were built from sources of this stamp. */
 const isBuiltFrom = (stamp) =>
   existsSync(builtServer) &&
+  existsSync(builtCli) &&
   existsSync(join(root, "web/dist")) &&
   existsSync(join(root, "bot-plugin/dist")) &&
   existsSync(stampFile) &&

@@ -14,6 +14,7 @@ import {
 import type { Report, ReportOutcome } from "#protocol/report.ts";
 import { AppError } from "../errors.ts";
 import { check } from "../http/body.ts";
+import type { Grant } from "../http/guard.ts";
 import type { Log } from "../log.ts";
 
 /** Reports of one link that may wait to be kept; past these the socket is not read. */
@@ -39,6 +40,8 @@ export interface LinkHost {
 export class Link {
   readonly #socket: WebSocket;
   readonly #host: LinkHost;
+  /** What the secret of its handshake allows. */
+  readonly grant: Grant;
   #hello: Hello | null = null;
   #waiting = 0;
   /** Settles once the last report is answered; never rejects. */
@@ -47,8 +50,9 @@ export class Link {
   #isAnswering = true;
   #isClosing = false;
 
-  constructor(socket: WebSocket, host: LinkHost) {
+  constructor(socket: WebSocket, grant: Grant, host: LinkHost) {
     this.#socket = socket;
+    this.grant = grant;
     this.#host = host;
     socket.on("pong", () => this.#hear());
     socket.on("ping", () => this.#hear());
@@ -67,6 +71,7 @@ export class Link {
     try {
       const frame = parseFrame(data);
       if (this.#hello === null) return this.#welcome(frame);
+      this.grant.noteUse();
       const known = check<z.infer<typeof processFrameSchema>>(processFrameSchema, frame);
       if (known.type === "goodbye") return await this.#goodbye(this.#hello);
       seq = known.seq;

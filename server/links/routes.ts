@@ -3,25 +3,31 @@ import { Hono } from "hono";
 import type { WebSocket } from "ws";
 import { LINK_PATH } from "#protocol/link.ts";
 import { type ProcessDetail, type ProcessVisibility, processListSchema } from "#protocol/process.ts";
-import { AppError } from "../errors.ts";
-import { type Guard, requirePush } from "../http/guard.ts";
+import {
+  forbidden,
+  type Grant,
+  type Granted,
+  type Guard,
+  requireScope,
+  unauthorized,
+} from "../http/guard.ts";
 import { documented } from "../http/openapi.ts";
 import type { Link } from "./link.ts";
 import type { LinkService } from "./service.ts";
 
 /** The bots' own line. The secret is asked for before the handshake, and before anything else is looked at. */
 export const linkRoutes = (deps: { links: LinkService; guard: Guard }) =>
-  new Hono<{ Bindings: HttpBindings }>().get(
+  new Hono<Granted & { readonly Bindings: HttpBindings }>().get(
     LINK_PATH,
     documented({
       tag: "push",
       summary: "The link of a bot process (WebSocket)",
       description: "JSON text frames: hello, then reports, each acknowledged once kept; goodbye at the end.",
       answer: { status: 101, description: "a WebSocket from here on" },
-      errors: [401, 503],
-      isSecret: true,
+      errors: [401, 403, 503],
+      scope: "report",
     }),
-    requirePush(deps.guard),
+    requireScope(deps.guard, "report"),
     async (c, next) => {
       if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
         const message = "this is a WebSocket; over HTTP use POST /api/v1/clusters/:cluster/reports";
@@ -30,11 +36,12 @@ export const linkRoutes = (deps: { links: LinkService; guard: Guard }) =>
       deps.links.assertRoom();
       return next();
     },
-    upgradeWebSocket(() => {
+    upgradeWebSocket((c) => {
+      const grant: Grant = c.get("grant");
       let link: Link | undefined;
       return {
         onOpen: (_, socket) => {
-          if (socket.raw !== undefined) link = deps.links.accept(socket.raw as WebSocket);
+          if (socket.raw !== undefined) link = deps.links.accept(socket.raw as WebSocket, grant);
         },
         onMessage: ({ data }) => void link?.receive(data),
       };
@@ -48,20 +55,22 @@ export const processRoutes = (deps: { links: LinkService; guard: Guard; visibili
     documented({
       tag: "read",
       summary: "The bot processes of a cluster",
-      description: "With the secret: all. Without: what PROCESSES_PUBLIC says (none, counts or all).",
+      description: "With a secret: all. Without: what PROCESSES_PUBLIC says (none, counts or all).",
       answer: { schema: processListSchema, description: "in the order of their first shards" },
-      errors: [401, 404],
+      errors: [401, 403, 404],
+      scope: "read",
+      isPublic: true,
     }),
     (c) => {
-      const isStaff = deps.guard(c) === "ok";
+      const cluster = c.req.param("cluster");
+      const verdict = deps.guard(c);
+      const isStaff = typeof verdict === "object";
+      if (isStaff && !verdict.may("read", cluster) && !verdict.may("report", cluster))
+        throw forbidden("read");
       const visible = isStaff ? "all" : deps.visibility;
-      if (visible === "none" || (!isStaff && c.req.header("authorization") !== undefined)) {
-        throw new AppError(
-          "unauthorized",
-          "send the server's PASSPHRASE in the Authorization header, as Bearer <passphrase>",
-        );
-      }
-      const processes = deps.links.processes(c.req.param("cluster"));
+      if (visible === "none" || (!isStaff && c.req.header("authorization") !== undefined))
+        throw unauthorized();
+      const processes = deps.links.processes(cluster);
       c.header("Cache-Control", "no-store");
       return visible === "all"
         ? c.json({ visible, processes })

@@ -4,6 +4,7 @@ import type { ProcessDetail } from "#protocol/process.ts";
 import type { Clock, MonotonicMs } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { Events } from "../events.ts";
+import { forbidden, type Grant, unauthorized } from "../http/guard.ts";
 import type { Log } from "../log.ts";
 import { assertFits } from "../shards/fit.ts";
 import type { ShardService } from "../shards/service.ts";
@@ -18,6 +19,8 @@ const LATE_MS = 5_000;
 const CLOSE_WITHIN_MS = 2_000;
 /** A connection that has not said hello by then is closed. */
 const HELLO_WITHIN_MS = 10_000;
+/** A link whose secret is good no longer is cut, where it has not answered the close by then. */
+const CUT_WITHIN_MS = 500;
 const MAX_LINKS = 10_000;
 
 export interface LinkServiceParts {
@@ -49,6 +52,7 @@ export class LinkService {
       this.#processes.hear({ cluster, boot, timeoutMs }, process);
     });
     events.on("left", ({ cluster, boot }) => this.#processes.forget(cluster, boot));
+    events.on("tokens", () => this.#dismiss());
     this.#host = {
       log,
       greet: (hello, link) => this.#greet(hello, link),
@@ -102,8 +106,8 @@ export class LinkService {
   }
 
   /** Takes a connection in; it has to say hello soon. */
-  accept(socket: WebSocket): Link {
-    const link = new Link(socket, this.#host);
+  accept(socket: WebSocket, grant: Grant): Link {
+    const link = new Link(socket, grant, this.#host);
     this.#links.add(link);
     const cancelHello = this.#parts.clock.after(HELLO_WITHIN_MS, () => {
       if (link.hello === null) link.refuse("invalid", "say hello first, within 10 s");
@@ -129,7 +133,23 @@ export class LinkService {
     );
   }
 
+  /** Sends away whoever came with a secret that is good no longer. */
+  #dismiss(): void {
+    for (const link of this.#links) {
+      if (link.grant.stands()) continue;
+      const { clock, log } = this.#parts;
+      log.info(
+        { tokenId: link.grant.tokenId },
+        "a link is closed: its token is revoked, expired or replaced",
+      );
+      link.refuse("unauthorized", "this secret is good no longer; come back with one that is");
+      clock.after(CUT_WITHIN_MS, () => link.terminate());
+    }
+  }
+
   #greet(hello: Hello, link: Link): number {
+    if (!link.grant.stands()) throw unauthorized();
+    if (!link.grant.may("report", hello.cluster)) throw forbidden("report");
     const { read } = this.#parts.shards;
     const cluster = read.cluster(hello.cluster);
     const { shardCount, shardIds } = hello;

@@ -6,7 +6,7 @@ import { reportSchema } from "#protocol/report.ts";
 import { shardDetailSchema } from "#protocol/shard-detail.ts";
 import { AppError } from "../errors.ts";
 import { check, readJson } from "../http/body.ts";
-import { type Guard, requirePush } from "../http/guard.ts";
+import { type Guard, requireScope } from "../http/guard.ts";
 import { documented } from "../http/openapi.ts";
 import { assertFits } from "./fit.ts";
 import type { ShardService } from "./service.ts";
@@ -28,10 +28,10 @@ export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () 
           "or doubled (by `boot` and `seq`) is acknowledged and ignored.",
         body: reportSchema,
         answer: { schema: outcomeSchema, description: "acknowledged, and kept if it was new" },
-        errors: [400, 401, 404, 409, 413, 503],
-        isSecret: true,
+        errors: [400, 401, 403, 404, 409, 413, 503],
+        scope: "report",
       }),
-      requirePush(guard),
+      requireScope(guard, "report"),
       async (c) => {
         const cluster = shards.read.cluster(c.req.param("cluster"));
         const report = await readJson(c, reportSchema);
@@ -46,10 +46,10 @@ export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () 
         summary: "Say goodbye for a process",
         description: "The shards that it still owns go offline at once, as stopped on purpose.",
         answer: { status: 204, description: "kept" },
-        errors: [400, 401, 404, 503],
-        isSecret: true,
+        errors: [400, 401, 403, 404, 503],
+        scope: "report",
       }),
-      requirePush(guard),
+      requireScope(guard, "report"),
       async (c) => {
         const cluster = shards.read.cluster(c.req.param("cluster"));
         await shards.goodbye(cluster, check(bootSchema, c.req.param("boot")));

@@ -38,6 +38,8 @@ export const processFrameSchema = z.discriminatedUnion("type", [linkReportSchema
 export const LINK_ERRORS = [
   "invalid",
   "unsupported_protocol",
+  "unauthorized",
+  "forbidden",
   "unknown_cluster",
   "shard_count_mismatch",
   "boot_ended",
@@ -52,6 +54,8 @@ export type LinkErrorCode = (typeof LINK_ERRORS)[number];
 export const CLOSE_CODE_OF = {
   invalid: 4400,
   unsupported_protocol: 4426,
+  unauthorized: 4401,
+  forbidden: 4403,
   unknown_cluster: 4404,
   shard_count_mismatch: 4409,
   boot_ended: 4410,

@@ -29,6 +29,7 @@ const GOODBYE_WITHIN_MS = 1_500;
 const NEEDS_A_PERSON: ReadonlySet<string> = new Set([
   "invalid",
   "unsupported_protocol",
+  "forbidden",
   "unknown_cluster",
   "shard_count_mismatch",
   "boot_ended",
@@ -222,7 +223,7 @@ export class Courier {
     notices.trouble(
       "token",
       "error",
-      `${server.url} ${what}: set \`token\` to the server's PASSPHRASE and restart the bot; until then the page does not see it`,
+      `${server.url} ${what}: set \`token\` to the server's PASSPHRASE, or to a token with scope report for this cluster, and restart the bot; until then the page does not see it`,
     );
   }
 
