@@ -33,14 +33,15 @@ const stampOfSources = () => {
   return hash.digest("hex");
 };
 
-/** Whether page, server and plugin were built from sources of this stamp. */
-const isBuiltFrom = (stamp) =>
+const isBuilt = () =>
   existsSync(builtServer) &&
   existsSync(builtCli) &&
   existsSync(join(root, "web/dist")) &&
-  existsSync(join(root, "bot-plugin/dist")) &&
-  existsSync(stampFile) &&
-  readFileSync(stampFile, "utf8") === stamp;
+  existsSync(join(root, "bot-plugin/dist"));
+
+/** Whether page, server and plugin were built from sources of this stamp. */
+const isBuiltFrom = (stamp) =>
+  isBuilt() && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp;
 
 /** Builds page, server and plugin where their sources changed since the last build; exits 1 when that fails. */
 export const buildIfStale = () => {
@@ -49,4 +50,17 @@ export const buildIfStale = () => {
   console.error("Building: npm run build");
   if (!npm("run", "build")) stop("The build failed: the first error above says where.");
   writeFileSync(stampFile, stamp);
+};
+
+/**
+ * Builds where nothing is built yet. A build that is there is left alone, though the sources have changed since: the
+ * server that runs may be of it, with its page and its database.
+ */
+export const buildIfMissing = () => {
+  if (!isBuilt()) buildIfStale();
+  else if (!isBuiltFrom(stampOfSources())) {
+    console.error(
+      "This is of the last build, and the sources have changed since; npm run build makes it anew.",
+    );
+  }
 };
