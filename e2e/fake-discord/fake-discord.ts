@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AimSet } from "./aim.ts";
 import type { Ground } from "./connection.ts";
 import { Gateway } from "./gateway.ts";
+import { type CommandAnswer, Interactions } from "./interactions.ts";
 import { createLevers, type Levers } from "./levers.ts";
 import { openRest } from "./rest.ts";
 import { SessionBook } from "./session.ts";
@@ -27,6 +28,10 @@ export interface FakeDiscord {
   /** A webhook of a channel, at `webhookUrl`. */
   readonly webhook: FakeWebhook;
   readonly webhookUrl: string;
+  /** Commands as they were registered. */
+  readonly commands: readonly Readonly<Record<string, unknown>>[];
+  /** Someone uses a command; `shardId` is the one that Discord sends it over, and `guildId` null in a direct message. */
+  useCommand(name: string, shardId: number, guildId: string | null): Promise<CommandAnswer>;
   /** How often clients identified and resumed so far. */
   readonly seen: { readonly identifies: number; readonly resumes: number };
   /** The shards that are logged in, once for each connection, ascending. */
@@ -56,12 +61,15 @@ export const startFakeDiscord = async (options: FakeDiscordOptions = {}): Promis
   const gateway = new Gateway(ground);
   await gateway.open();
   const webhook = new FakeWebhook();
-  const rest = await openRest(ground, shards, webhook);
+  const interactions = new Interactions();
+  const rest = await openRest(ground, shards, { webhook, interactions });
   return {
     restUrl: rest.url,
     token,
     heartbeatIntervalMs,
     levers: createLevers(gateway, ground),
+    commands: interactions.registered,
+    useCommand: (name, shardId, guildId) => interactions.use(gateway, shardId, name, guildId),
     webhook,
     webhookUrl: `${rest.url}${webhook.path}`,
     seen: ground.seen,

@@ -2,10 +2,15 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { APPLICATION, BOT_USER, type Ground } from "./connection.ts";
+import type { Interactions } from "./interactions.ts";
 import type { FakeWebhook } from "./webhooks.ts";
 
-/** The few REST routes that a login asks for, and those of one webhook, under `/api/v10`. */
-export const openRest = async (ground: Ground, recommendedShards: number, webhook: FakeWebhook) => {
+/** The few REST routes that a login asks for, those of commands and of one webhook, under `/api/v10`. */
+export const openRest = async (
+  ground: Ground,
+  recommendedShards: number,
+  { webhook, interactions }: { readonly webhook: FakeWebhook; readonly interactions: Interactions },
+) => {
   const answers: Record<string, () => unknown> = {
     "/gateway": () => ({ url: ground.url }),
     "/gateway/bot": () => ({
@@ -22,6 +27,7 @@ export const openRest = async (ground: Ground, recommendedShards: number, webhoo
       void webhook.answer(request.method ?? "", path.slice(webhook.path.length), request, response);
       return;
     }
+    if (interactions.answer(path, request, response)) return;
     const answer = answers[path];
     const isAllowed = path === "/gateway" || request.headers.authorization === `Bot ${ground.token}`;
     const status = answer === undefined ? 404 : isAllowed ? 200 : 401;

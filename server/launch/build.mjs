@@ -12,7 +12,7 @@ export const builtCli = join(root, "server/dist/cli.js");
 
 const stampFile = join(root, "server/dist/sources.stamp");
 const sources = ["server", "web", "bot-plugin", "package.json", "package-lock.json", "tsconfig.json"];
-const isIgnored = (name) => /^(dist|launch|node_modules)$|\.test\.ts$/.test(name);
+const isIgnored = (name) => /^(\..*|dist|launch|node_modules)$|\.test\.ts$/.test(name);
 
 /** The files at `path` or below, sorted, without what a build does not read. */
 const filesBelow = (path) =>

@@ -1,3 +1,4 @@
+import { literal, relativeTime } from "#protocol/discord-text.ts";
 import type { ClusterTotals, MonitorState } from "#protocol/feed.ts";
 import { encodeRanges } from "#protocol/ranges.ts";
 import type { ShardState } from "#protocol/state.ts";
@@ -6,7 +7,6 @@ import { countOf, countWords } from "#web/words/numbers.ts";
 import { type Overall, overallWords } from "#web/words/overall.ts";
 import { STATE_WORDS, STATES_BY_CONCERN } from "#web/words/state-words.ts";
 import { UTC_TIME } from "#web/words/time.ts";
-import { literal, relativeTime } from "./markdown.ts";
 
 /** A shard that is down, and not on purpose. */
 export interface DownShard {

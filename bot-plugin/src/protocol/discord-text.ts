@@ -12,3 +12,6 @@ export const literal = (text: string, mostChars: number): string => {
 
 /** An instant as each reader's own clock has it: `3 minutes ago`. @param at epoch ms */
 export const relativeTime = (at: number): string => `<t:${Math.floor(at / 1_000)}:R>`;
+
+/** An instant with its date and how long ago it is, in each reader's own zone. @param at epoch ms */
+export const timeOfDay = (at: number): string => `<t:${Math.floor(at / 1_000)}:f> (${relativeTime(at)})`;
