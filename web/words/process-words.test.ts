@@ -51,7 +51,7 @@ test.each([
 });
 
 test("versions are said once where all run the same, and nowhere where none is known", () => {
-  expect(commonVersions([process(), process()])).toBe("discord.js 14.28.1, @shardlight/bot 0.1.0");
+  expect(commonVersions([process(), process()])).toBe("discord.js 14.28.1 and @shardlight/bot 0.1.0");
   const other = process({ versions: { plugin: null, library: "discord.js 14.27.0", runtime: null } });
   expect(commonVersions([process(), other])).toBeNull();
   expect(commonVersions([process({ versions: { plugin: null, library: null, runtime: null } })])).toBeNull();
@@ -69,7 +69,7 @@ test("the entry names the trouble among the processes, once they are known", () 
       visible: "all",
       processes: [process(), process({ eventLoopDelayP99Ms: 250 }), process({ isHeard: false })],
     }),
-  ).toBe("3 processes · 1 more silent · 1 with a slow event loop");
+  ).toBe("3 processes · 1 more silent · 1 slow");
 });
 
 test("the entry is there for processes that died, and not where there never was one", () => {

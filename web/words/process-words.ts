@@ -1,7 +1,7 @@
 import type { ClusterTotals } from "#protocol/feed.ts";
 import type { ProcessDetail, ProcessList } from "#protocol/process.ts";
 import { decodeRanges, type ShardRanges } from "#protocol/ranges.ts";
-import { countOf, countWords, latencyWords } from "./numbers.ts";
+import { countOf, countWords, latencyWords, listWords } from "./numbers.ts";
 
 /** A process by its boot alone is named with so many of its characters. */
 const SHORT_BOOT_CHARS = 8;
@@ -47,7 +47,7 @@ export const shardsWords = (ranges: ShardRanges): string => {
 
 /** What a process runs, its Discord library first; empty where nothing is known. */
 export const versionsWords = ({ library, plugin, runtime }: ProcessDetail["versions"]): string =>
-  [library, plugin, runtime].filter((its) => its !== null && its !== "").join(", ");
+  listWords([library, plugin, runtime].filter((its) => its !== null).filter((its) => its !== ""));
 
 /** What all processes run, where they all run the same; null where they differ or nothing is known. */
 export const commonVersions = (processes: readonly ProcessDetail[]): string | null => {
@@ -66,7 +66,7 @@ export const processesWords = (
   if (silent > 0) parts.push(`${countWords(silent)} ${heard > 0 ? "more silent" : "silent"}`);
   const slow =
     list?.visible === "all" ? list.processes.filter((its) => its.isHeard && isSlow(its)).length : 0;
-  if (slow > 0) parts.push(`${countWords(slow)} with a slow event loop`);
+  if (slow > 0) parts.push(`${countWords(slow)} slow`);
   return parts.join(" · ");
 };
 

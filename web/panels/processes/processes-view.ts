@@ -105,7 +105,7 @@ const bodyView = <T>(html: Tag<T>, content: ProcessesContent): unknown => {
 };
 
 const markedView = <T>(html: Tag<T>, process: ProcessDetail): T =>
-  html`<p class="marked-note"><span>${countOf(process.shards, "shard")} of <strong>${processName(process)}</strong> ${process.shards === 1 ? "is" : "are"} marked</span> <button type="button" data-do="back">Back to it</button> <button type="button" data-do="clear">Clear</button></p>`;
+  html`<p class="marked-note"><span>${countOf(process.shards, "shard")} of <strong>${processName(process)}</strong> ${process.shards === 1 ? "is" : "are"} marked</span> <span class="marked-choices"><button type="button" data-do="back">Back to it</button> <button type="button" data-do="clear">Clear</button></span></p>`;
 
 /** A quiet entry that opens the processes of a cluster: a table for who may see it, counts for others. */
 export const processesView = <T>(html: Tag<T>, content: ProcessesContent): T => {
