@@ -1,5 +1,4 @@
-import type { GuildCount, ShardListener, ShardPhase, ShardSource } from "../shards/source.ts";
-import type { Place } from "../transport/courier.ts";
+import type { GuildCount, Place, ShardListener, ShardPhase, ShardSource } from "../shards/source.ts";
 
 type OnShard = (shardId: number) => void;
 type OnShardClosed = (event: { readonly code: number }, shardId: number) => void;

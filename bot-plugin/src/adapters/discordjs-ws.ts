@@ -1,7 +1,13 @@
 import type { Shardlight, ShardlightOptions } from "../options.ts";
 import { startShardlight } from "../shardlight.ts";
-import type { GuildCount, ShardListener, ShardLook, ShardPhase, ShardSource } from "../shards/source.ts";
-import type { Place } from "../transport/courier.ts";
+import type {
+  GuildCount,
+  Place,
+  ShardListener,
+  ShardLook,
+  ShardPhase,
+  ShardSource,
+} from "../shards/source.ts";
 
 export type { Logger, Shardlight, ShardlightOptions } from "../options.ts";
 

@@ -1,7 +1,7 @@
 import type { ReportedShard } from "../protocol/report.ts";
-import type { Courier, Place } from "../transport/courier.ts";
+import type { Courier } from "../transport/courier.ts";
 import type { Timing } from "../transport/timing.ts";
-import type { GuildCount, ShardLook, ShardSource } from "./source.ts";
+import type { GuildCount, Place, ShardLook, ShardSource } from "./source.ts";
 import { type Judged, ShardTracker } from "./tracker.ts";
 
 /** Changes that come together are told together. */

@@ -1,4 +1,8 @@
-import type { Place } from "../transport/courier.ts";
+/** The shards that a process runs, of how many in all. */
+export interface Place {
+  readonly shardIds: readonly number[];
+  readonly shardCount: number;
+}
 
 /**
  * What a Discord library says that a shard is doing. `queued`: connecting, or behind the identify throttle;
