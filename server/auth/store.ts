@@ -78,25 +78,25 @@ export const dataVersion = (db: Db): number => {
   return statement.get()?.version ?? 0;
 };
 
+/** Statements are made before the lock is taken, so that a server beside is held up for as short as can be. */
+const locked = <T>(db: Db, run: () => T): T => db.transaction(run, { behavior: "immediate" });
+
 export const insertToken = (
   db: Db,
   token: Omit<Token, "secrets" | "revokedAt" | "lastUsedAt">,
   hash: string,
-) =>
-  db.transaction(
-    (tx) => {
-      const { id, createdAt, scopes, clusters } = token;
-      tx.insert(tokens)
-        .values({
-          ...token,
-          scopes: JSON.stringify(scopes),
-          clusters: clusters && JSON.stringify(clusters),
-        })
-        .run();
-      tx.insert(tokenSecrets).values({ hash, tokenId: id, createdAt }).run();
-    },
-    { behavior: "immediate" },
-  );
+): void => {
+  const { id, createdAt, scopes, clusters } = token;
+  const addToken = db
+    .insert(tokens)
+    .values({ ...token, scopes: JSON.stringify(scopes), clusters: clusters && JSON.stringify(clusters) })
+    .prepare();
+  const addFirst = db.insert(tokenSecrets).values({ hash, tokenId: id, createdAt }).prepare();
+  locked(db, () => {
+    addToken.run();
+    addFirst.run();
+  });
+};
 
 /**
  * Adds a secret; those before it are good until `oldUntilAt`, unless they end earlier.
@@ -110,39 +110,43 @@ export const addSecret = (
     readonly at: EpochMs;
     readonly oldUntilAt: EpochMs;
   },
-): boolean =>
-  db.transaction(
-    (tx) => {
-      const { tokenId, hash, at, oldUntilAt } = secret;
-      const ofToken = eq(tokenSecrets.tokenId, tokenId);
-      const old = tx.select().from(tokenSecrets).where(ofToken).all();
-      const stayGood = oldUntilAt > at ? old.filter((one) => isGood(one, at)) : [];
-      if (stayGood.length >= MAX_SECRETS) return false;
-      tx.update(tokenSecrets)
-        .set({ untilAt: sql`min(coalesce(${tokenSecrets.untilAt}, ${oldUntilAt}), ${oldUntilAt})` })
-        .where(ofToken)
-        .run();
-      tx.delete(tokenSecrets)
-        .where(and(ofToken, lte(tokenSecrets.untilAt, at)))
-        .run();
-      tx.insert(tokenSecrets).values({ hash, tokenId, createdAt: at }).run();
-      return true;
-    },
-    { behavior: "immediate" },
-  );
+): boolean => {
+  const { tokenId, hash, at, oldUntilAt } = secret;
+  const ofToken = eq(tokenSecrets.tokenId, tokenId);
+  const readOld = db.select().from(tokenSecrets).where(ofToken).prepare();
+  const endOld = db
+    .update(tokenSecrets)
+    .set({ untilAt: sql`min(coalesce(${tokenSecrets.untilAt}, ${oldUntilAt}), ${oldUntilAt})` })
+    .where(ofToken)
+    .prepare();
+  const forgetEnded = db
+    .delete(tokenSecrets)
+    .where(and(ofToken, lte(tokenSecrets.untilAt, at)))
+    .prepare();
+  const addNew = db.insert(tokenSecrets).values({ hash, tokenId, createdAt: at }).prepare();
+  return locked(db, () => {
+    const stayGood = oldUntilAt > at ? readOld.all().filter((one) => isGood(one, at)) : [];
+    if (stayGood.length >= MAX_SECRETS) return false;
+    endOld.run();
+    forgetEnded.run();
+    addNew.run();
+    return true;
+  });
+};
 
 /** Ends a token and forgets its secrets. */
-export const revokeToken = (db: Db, id: string, at: EpochMs): void =>
-  db.transaction(
-    (tx) => {
-      tx.update(tokens)
-        .set({ revokedAt: at })
-        .where(and(eq(tokens.id, id), isNull(tokens.revokedAt)))
-        .run();
-      tx.delete(tokenSecrets).where(eq(tokenSecrets.tokenId, id)).run();
-    },
-    { behavior: "immediate" },
-  );
+export const revokeToken = (db: Db, id: string, at: EpochMs): void => {
+  const end = db
+    .update(tokens)
+    .set({ revokedAt: at })
+    .where(and(eq(tokens.id, id), isNull(tokens.revokedAt)))
+    .prepare();
+  const forgetSecrets = db.delete(tokenSecrets).where(eq(tokenSecrets.tokenId, id)).prepare();
+  locked(db, () => {
+    end.run();
+    forgetSecrets.run();
+  });
+};
 
 /** Notes when a token was last used. */
 export const noteUse = (db: Db, id: string, at: EpochMs): void => {

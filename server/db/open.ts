@@ -8,6 +8,9 @@ import * as schema from "./schema.ts";
 /** A query runner over the project's tables; all of it is synchronous. */
 export type Db = BetterSQLite3Database<typeof schema>;
 
+/** Longer than the command line holds the database for one write; in a long fault it is lost at each try. */
+const MOMENT_MS = 5;
+
 /** An open database and the way to close it. */
 export interface Connection {
   readonly db: Db;
@@ -17,8 +20,8 @@ export interface Connection {
 /**
  * Opens the database file, made with its folder where missing, and applies the migrations.
  * @param options.sync `normal` survives any death of the process, `full` a power cut too
- * @param options.patienceMs how long it waits for another program; later writes never wait, for that would stop
- *   the live grid, unless `staysPatient`
+ * @param options.patienceMs how long it waits for another program; later writes wait a moment only, for more would
+ *   stop the live grid, unless `staysPatient`
  * @throws SqliteError where it is locked, read-only, full or no database
  */
 export const openDatabase = (
@@ -38,7 +41,7 @@ export const openDatabase = (
     sqlite.pragma("foreign_keys = ON");
     const db = drizzle(sqlite, { schema, casing: "snake_case" });
     migrate(db, { migrationsFolder: options.migrationsDir });
-    if (!options.staysPatient) sqlite.pragma("busy_timeout = 0");
+    if (!options.staysPatient) sqlite.pragma(`busy_timeout = ${MOMENT_MS}`);
     return { db, close: () => sqlite.close() };
   } catch (error) {
     sqlite.close();
