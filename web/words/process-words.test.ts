@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import type { ProcessDetail } from "#protocol/process.ts";
 import { countStates } from "#protocol/state.ts";
 import {
-  commonVersions,
   countsWords,
   memoryWords,
   processesWords,
   processName,
   shardsWords,
+  sharedVersions,
 } from "./process-words.ts";
 
 const process = (more: Partial<ProcessDetail> = {}): ProcessDetail => ({
@@ -50,11 +50,20 @@ test.each([
   expect(memoryWords(bytes)).toBe(words);
 });
 
-test("versions are said once where all run the same, and nowhere where none is known", () => {
-  expect(commonVersions([process(), process()])).toBe("discord.js 14.28.1 and @shardlight/bot 0.1.0");
-  const other = process({ versions: { plugin: null, library: "discord.js 14.27.0", runtime: null } });
-  expect(commonVersions([process(), other])).toBeNull();
-  expect(commonVersions([process({ versions: { plugin: null, library: null, runtime: null } })])).toBeNull();
+test("what all run is said once, and of each process only what differs", () => {
+  const same = sharedVersions([process(), process()]);
+  expect(same.words).toBe("discord.js 14.28.1 and @shardlight/bot 0.1.0");
+  expect(same.isMixed).toBe(false);
+  const older = process({ versions: { ...process().versions, library: "discord.js 14.27.0" } });
+  const mixed = sharedVersions([process(), older]);
+  expect(mixed.words).toBe("@shardlight/bot 0.1.0");
+  expect(mixed.isMixed).toBe(true);
+  expect(mixed.ownOf(older)).toBe("discord.js 14.27.0");
+});
+
+test("versions that nobody tells are not spoken of", () => {
+  const silent = process({ versions: { plugin: null, library: null, runtime: null } });
+  expect(sharedVersions([silent, silent])).toMatchObject({ words: "", isMixed: false });
 });
 
 const totals = (processes: number, state: "online" | "unhealthy" = "online") => ({

@@ -49,10 +49,25 @@ export const shardsWords = (ranges: ShardRanges): string => {
 export const versionsWords = ({ library, plugin, runtime }: ProcessDetail["versions"]): string =>
   listWords([library, plugin, runtime].filter((its) => its !== null).filter((its) => its !== ""));
 
-/** What all processes run, where they all run the same; null where they differ or nothing is known. */
-export const commonVersions = (processes: readonly ProcessDetail[]): string | null => {
-  const [first, ...others] = new Set(processes.map(({ versions }) => versionsWords(versions)));
-  return first === undefined || first === "" || others.length > 0 ? null : first;
+/** What processes run, parted into what all of them share, in words, and what must be told of each. */
+export const sharedVersions = (processes: readonly ProcessDetail[]) => {
+  const [first, ...others] = processes.map(({ versions }) => versions);
+  const shared = {
+    library: first?.library ?? null,
+    plugin: first?.plugin ?? null,
+    runtime: first?.runtime ?? null,
+  };
+  const isShared = (part: keyof ProcessDetail["versions"]) =>
+    others.every((its) => its[part] === shared[part]);
+  const parts = (["library", "plugin", "runtime"] as const).filter((part) => !isShared(part));
+  for (const part of parts) shared[part] = null;
+  const ownOf = ({ versions }: ProcessDetail): string =>
+    versionsWords({
+      library: parts.includes("library") ? versions.library : null,
+      plugin: parts.includes("plugin") ? versions.plugin : null,
+      runtime: parts.includes("runtime") ? versions.runtime : null,
+    });
+  return { words: versionsWords(shared), isMixed: parts.length > 0, ownOf };
 };
 
 /** Entry to a cluster's processes: `3 processes · 1 silent`; null where there is none to tell of. */

@@ -3,14 +3,13 @@ import type { Tag } from "#web/ui/tag.ts";
 import { timeView } from "#web/ui/time-view.ts";
 import { countOf } from "#web/words/numbers.ts";
 import {
-  commonVersions,
   countsWords,
   delayWords,
   isSlow,
   memoryWords,
   processName,
   shardsWords,
-  versionsWords,
+  sharedVersions,
 } from "#web/words/process-words.ts";
 import { agoWords, spanWords, type TimeZone } from "#web/words/time.ts";
 
@@ -59,8 +58,13 @@ const delayView = <T>(html: Tag<T>, process: ProcessDetail): unknown => {
     : delayWords(delayMs);
 };
 
-const rowView = <T>(html: Tag<T>, process: ProcessDetail, content: ProcessesContent, isMixed: boolean): T => {
-  const { boot, label, uptimeMs, memoryBytes, versions, isHeard } = process;
+const rowView = <T>(
+  html: Tag<T>,
+  process: ProcessDetail,
+  content: ProcessesContent,
+  own: string | null,
+): T => {
+  const { boot, label, uptimeMs, memoryBytes, isHeard } = process;
   return html`<tr role="row" data-heard="${String(isHeard)}"><th role="rowheader" scope="row" title="${label === null ? boot : `${label}, boot ${boot}`}">${processName(process)}</th>${cellView(
     html,
     "Shards",
@@ -73,12 +77,11 @@ const rowView = <T>(html: Tag<T>, process: ProcessDetail, content: ProcessesCont
     html,
     "Event loop",
     delayView(html, process),
-  )}${isMixed ? cellView(html, "Runs", versionsWords(versions) || NOT_TOLD) : ""}</tr>`;
+  )}${own === null ? "" : cellView(html, "Runs", own || NOT_TOLD)}</tr>`;
 };
 
 const tableView = <T>(html: Tag<T>, processes: readonly ProcessDetail[], content: ProcessesContent): T => {
-  const common = commonVersions(processes);
-  const isMixed = common === null && processes.some(({ versions }) => versionsWords(versions) !== "");
+  const { words: shared, isMixed, ownOf } = sharedVersions(processes);
   const names = [
     "Process",
     "Shards",
@@ -88,10 +91,10 @@ const tableView = <T>(html: Tag<T>, processes: readonly ProcessDetail[], content
     "Event loop",
     ...(isMixed ? ["Runs"] : []),
   ];
-  return html`${common === null ? "" : html`<p class="process-note">${processes.length === 1 ? "It runs" : "All run"} ${common}.</p>`}<table role="table" class="process-table" aria-label="Processes"><thead role="rowgroup"><tr role="row">${names.map(
+  return html`${shared === "" ? "" : html`<p class="process-note">${processes.length === 1 ? "It runs" : "All run"} ${shared}.</p>`}<table role="table" class="process-table" aria-label="Processes"><thead role="rowgroup"><tr role="row">${names.map(
     (name) =>
       html`<th role="columnheader" scope="col">${name === "Event loop" ? html`<abbr title="How late the event loop was, 99th percentile since the report before">${name}</abbr>` : name}</th>`,
-  )}</tr></thead><tbody role="rowgroup">${processes.map((process) => rowView(html, process, content, isMixed))}</tbody></table>`;
+  )}</tr></thead><tbody role="rowgroup">${processes.map((process) => rowView(html, process, content, isMixed ? ownOf(process) : null))}</tbody></table>`;
 };
 
 const bodyView = <T>(html: Tag<T>, content: ProcessesContent): unknown => {
