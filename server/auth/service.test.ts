@@ -276,3 +276,30 @@ describe("before the database is open", () => {
     expect(peekTokens(import.meta.filename, 0)).toBe("unknown");
   });
 });
+
+test("the API's description names the scope of each route that takes a secret", async () => {
+  type Operation = { security?: Record<string, string[]>[]; responses: Record<string, unknown> };
+  type Api = {
+    paths: Record<string, Record<string, Operation>>;
+    components: { securitySchemes: Record<string, unknown> };
+  };
+  const api = (await (await serve().app.request("/api/v1/openapi.json")).json()) as Api;
+  expect(api.components.securitySchemes).toMatchObject({ token: { bearerFormat: "slt_<id>_<secret>" } });
+  const found = Object.entries(api.paths).flatMap(([path, operations]) =>
+    Object.entries(operations)
+      .filter(([, { security, responses }]) => security !== undefined || "401" in responses)
+      .map(([method, { security }]) => [
+        `${method} ${path}`,
+        security?.find(({ token }) => token)?.["token"],
+      ]),
+  );
+  expect(Object.fromEntries(found)).toMatchObject({
+    "post /api/v1/clusters/{cluster}/reports": ["report"],
+    "delete /api/v1/clusters/{cluster}/processes/{boot}": ["report"],
+    "get /api/v1/clusters/{cluster}/processes": ["read"],
+    "get /api/v1/link": ["report"],
+    "post /api/status/{cluster}/{id}/{state}": ["report"],
+    "post /api/health/{cluster}/{id}": ["report"],
+  });
+  expect(found.every(([, scope]) => scope !== undefined)).toBe(true);
+});
