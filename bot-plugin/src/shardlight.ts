@@ -52,11 +52,11 @@ const start = (
   { timing = systemTiming, fetch: fetcher = fetch, random = Math.random }: Surroundings,
 ): Shardlight => {
   const { url, token, cluster, boot, label } = checked(options);
-  const intervalMs = within(options.intervalMs ?? DEFAULT_INTERVAL_MS, 1_000, 240_000);
+  const intervalMs = within(options.intervalMs, DEFAULT_INTERVAL_MS, [1_000, 240_000]);
   const heartbeatIntervalMs = within(
-    options.heartbeatIntervalMs ?? DEFAULT_HEARTBEAT_INTERVAL_MS,
-    100,
-    600_000,
+    options.heartbeatIntervalMs,
+    DEFAULT_HEARTBEAT_INTERVAL_MS,
+    [100, 600_000],
   );
   const meter = new ProcessMeter();
   const versions = {
@@ -123,8 +123,15 @@ const checked = <T extends ShardlightOptions>(options: T): T => {
   return options;
 };
 
-const within = (value: number, least: number, most: number): number =>
-  Number.isFinite(value) ? Math.min(Math.max(Math.round(value), least), most) : least;
+/** What is no number, such as a setting that was left empty, gives the default. */
+const within = (
+  value: number | undefined,
+  fallback: number,
+  [least, most]: readonly [number, number],
+): number =>
+  value === undefined || !Number.isFinite(value)
+    ? fallback
+    : Math.min(Math.max(Math.round(value), least), most);
 
 /** A source whose library throws says nothing, and the host hears of it once. */
 const safe = (source: ShardSource, notices: Notices): ShardSource => {
@@ -151,9 +158,15 @@ const safe = (source: ShardSource, notices: Notices): ShardSource => {
   };
 };
 
+/** Without its version where the plugin was bundled into a bot's own file, far from its package. */
 const ownVersion = (): string => {
-  const { name, version }: { name: string; version: string } = createRequire(import.meta.url)(
-    "../package.json",
-  );
-  return `${name} ${version}`;
+  const OWN_NAME = "@shardlight/bot";
+  try {
+    const { name, version }: { name?: string; version?: string } = createRequire(import.meta.url)(
+      "../package.json",
+    );
+    return name === OWN_NAME ? `${name} ${version}` : OWN_NAME;
+  } catch {
+    return OWN_NAME;
+  }
 };

@@ -26,27 +26,26 @@ export class Interactions {
     this.#used += 1n;
     const id = String(1_390_000_000_000_000_000n + this.#used);
     const answered = new Promise<CommandAnswer>((resolve) => this.#waiting.set(id, resolve));
-    for (const connection of gateway.connections) {
-      if (connection.session?.shardId !== shardId) continue;
-      connection.dispatch("INTERACTION_CREATE", {
-        id,
-        application_id: APPLICATION.id,
-        type: 2,
-        token: `token-${id}`,
-        version: 1,
-        data: { id: "1390000000000000000", name, type: 1 },
-        channel_id: "1391000000000000000",
-        channel: { id: "1391000000000000000", type: guildId === null ? 1 : 0 },
-        locale: "en-GB",
-        entitlements: [],
-        attachment_size_limit: 10_485_760,
-        authorizing_integration_owners: {},
-        context: guildId === null ? 1 : 0,
-        ...(guildId === null
-          ? { user: USER }
-          : { guild_id: guildId, member: { user: USER, roles: [], permissions: "0", joined_at: null } }),
-      });
-    }
+    const connection = [...gateway.connections].find(({ session }) => session?.shardId === shardId);
+    if (connection === undefined) throw new Error(`shard ${shardId} is not logged in`);
+    connection.dispatch("INTERACTION_CREATE", {
+      id,
+      application_id: APPLICATION.id,
+      type: 2,
+      token: `token-${id}`,
+      version: 1,
+      data: { id: "1390000000000000000", name, type: 1 },
+      channel_id: "1391000000000000000",
+      channel: { id: "1391000000000000000", type: guildId === null ? 1 : 0 },
+      locale: "en-GB",
+      entitlements: [],
+      attachment_size_limit: 10_485_760,
+      authorizing_integration_owners: {},
+      context: guildId === null ? 1 : 0,
+      ...(guildId === null
+        ? { user: USER }
+        : { guild_id: guildId, member: { user: USER, roles: [], permissions: "0", joined_at: null } }),
+    });
     return answered;
   }
 

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer, type TestServer, temporaryDir } from "../support/server.ts";
 
@@ -89,6 +90,34 @@ console.log(JSON.stringify(await shard()));
   });
 });
 
+test("bundled into one file, where the package is out of reach, it reports all the same", async () => {
+  const from = join(project, "bundled.mjs");
+  writeFileSync(
+    from,
+    `${EXAMPLE}
+setTimeout(() => process.exit(1), 10_000).unref();
+const processes = async () => (await fetch(process.env.SHARDLIGHT_URL + "/api/v1/clusters/main/processes", {
+  headers: { authorization: "Bearer hush" },
+})).json();
+while ((await processes()).processes.every(({ boot }) => boot !== shardlight.boot))
+  await new Promise((resolve) => setTimeout(resolve, 50));
+await shardlight.close();
+`,
+  );
+  await build({
+    root: project,
+    configFile: false,
+    logLevel: "silent",
+    build: { ssr: from, outDir: join(project, "deep/down"), rolldownOptions: { external: ["discord.js"] } },
+    ssr: { noExternal: true },
+  });
+  const { status, output } = run(process.execPath, ["deep/down/bundled.js"], project, {
+    SHARDLIGHT_URL: server.url,
+    SHARDLIGHT_TOKEN: "hush",
+  });
+  expect(status, output).toBe(0);
+});
+
 test("a bot that forgets to close is not kept alive", () => {
   writeFileSync(join(project, "forgetful.mjs"), EXAMPLE);
   const startedAt = performance.now();
@@ -103,6 +132,7 @@ test("from TypeScript it checks strictly, its own declarations included", () => 
   writeFileSync(
     join(project, "bot.ts"),
     `${EXAMPLE}
+import { statusCommand } from "@shardlight/bot/discord-js";
 import { attachShardlight as attachToManager } from "@shardlight/bot/discordjs-ws";
 import { startShardlight, type ShardSource } from "@shardlight/bot";
 import { helloSchema } from "@shardlight/bot/protocol/link";
@@ -113,6 +143,11 @@ export const attachAll = (manager: WebSocketManager, source: ShardSource) => [
   startShardlight(source, { url: "https://status.example", cluster: "main", logger: null }),
 ];
 export const boot: string = shardlight.boot;
+const status = statusCommand({ url: "https://status.example", cluster: "main" });
+client.once("clientReady", (ready) => ready.application.commands.create(status.data));
+client.on("interactionCreate", (interaction) => {
+  if (interaction.isChatInputCommand()) void status.execute(interaction);
+});
 export const isHello = (value: unknown): boolean => helloSchema.safeParse(value).success;
 await shardlight.close();
 `,
