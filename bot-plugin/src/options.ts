@@ -9,7 +9,7 @@ export interface Logger {
 export interface ShardlightOptions {
   /** Where the status page is, such as `https://status.example`. */
   readonly url: string;
-  /** The server's PASSPHRASE; a server on loopback may go without. */
+  /** A token of the server with scope report for this cluster, or its PASSPHRASE; a server on loopback may go without. */
   readonly token?: string | undefined;
   /** The cluster's name, as the server's CLUSTERS has it. */
   readonly cluster: string;
