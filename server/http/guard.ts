@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Scope } from "../auth/token.ts";
+import { isLoopback } from "../config.ts";
 import { AppError } from "../errors.ts";
 
 /** What the sender of a request may do; held as long as its connection. */
@@ -34,12 +35,16 @@ const mayReport = (scope: Scope) => scope === "report" || scope === "read";
 
 const BY_PASSPHRASE: Grant = { tokenId: null, may: mayReport, stands: () => true, noteUse: () => {} };
 
+/** A name of another site that was made to point here is no name of this machine. */
+const isOwnOrigin = (origin: string, asked: URL): boolean =>
+  origin === asked.origin && isLoopback(asked.hostname.replace(/^\[|\]$/g, ""));
+
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
 /**
  * Knows tokens and the passphrase, raw or as a Bearer token, compared in constant time. Without a passphrase, and as
  * long as no token was ever made, whoever reaches a server on loopback may push, except a browser that another site
- * sent: its `Origin` is not this host.
+ * sent: its `Origin` is not this machine.
  */
 export const createGuard = (parts: {
   readonly passphrase: string | null;
@@ -53,7 +58,7 @@ export const createGuard = (parts: {
   return (c) => {
     if (isOpen()) {
       const origin = c.req.header("origin");
-      return origin === undefined || origin === new URL(c.req.url).origin ? byNothing : "cross_site";
+      return origin === undefined || isOwnOrigin(origin, new URL(c.req.url)) ? byNothing : "cross_site";
     }
     const given = c.req.header("authorization") ?? "";
     const bare = given.replace(/^Bearer +/i, "");

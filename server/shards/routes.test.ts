@@ -179,13 +179,15 @@ test("every route that answers is in the OpenAPI document", async () => {
 
 test("a page of another site may not push to a server without a passphrase", async () => {
   const open = createTestServer();
-  const push = (origin?: string) =>
-    open.app.request("http://localhost/api/status/main/1/3", {
+  const push = (origin?: string, host = "localhost") =>
+    open.app.request(`http://${host}/api/status/main/1/3`, {
       method: "POST",
       ...(origin && { headers: { Origin: origin } }),
     });
   expect((await push("https://evil.example")).status).toBe(403);
+  expect((await push("http://evil.example", "evil.example")).status).toBe(403);
   expect((await push("http://localhost")).status).toBe(204);
+  expect((await push("http://[::1]:3000", "[::1]:3000")).status).toBe(204);
   expect((await push()).status).toBe(204);
 });
 
