@@ -119,3 +119,9 @@ test("a mirror is a webhook of Discord's, and its fault does not repeat the secr
   expect(faults).toEqual([expect.stringContaining("DISCORD_MIRROR_WEBHOOK: a webhook's address")]);
   expect(faults.join()).not.toContain("s3cret");
 });
+
+test("a logo that cannot be read is told with the other faults", () => {
+  const read = () => readConfig({ BRAND_LOGO: "gone.svg", PORT: "x" }, undefined, () => false);
+  expect(read).toThrow(ConfigError);
+  expect(read).toThrow(/PORT: .*BRAND_LOGO: the file cannot be read/);
+});

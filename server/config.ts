@@ -163,6 +163,8 @@ const NOTE_OF = {
     "no PASSPHRASE is set: nobody can push before the database can be read and tells whether there are tokens",
 } as const satisfies Record<TokensAtStart, string>;
 
+const LOGO_UNREADABLE = "the file cannot be read; give the path of an image";
+
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -191,11 +193,13 @@ export interface Config {
 /**
  * Reads the settings that `.env.sample` documents. An empty setting counts as left out.
  * @param peek what the database file tells of tokens, asked only where there is no passphrase
+ * @param canRead whether a file is there to be read
  * @throws ConfigError with all faults at once
  */
 export const readConfig = (
   env: Readonly<Record<string, string | undefined>>,
   peek: (databasePath: string) => TokensAtStart = () => "none",
+  canRead: (path: string) => boolean = () => true,
 ): Config => {
   const notes: string[] = [];
   const given: Record<string, string> = {};
@@ -222,6 +226,8 @@ export const readConfig = (
     const fault = tokensAtStart === "unknown" ? HOST_WITHOUT_KNOWING : HOST_WITHOUT_SECRET;
     faults.push(`${nameOf.get("HOST")}: ${fault}`);
   }
+  const logoFile = given["BRAND_LOGO"];
+  if (logoFile !== undefined && !canRead(logoFile)) faults.push(`BRAND_LOGO: ${LOGO_UNREADABLE}`);
   if (!parsed.success || faults.length > 0) throw new ConfigError([...new Set(faults)]);
 
   const value = parsed.data;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { peekTokens } from "./auth/peek.ts";
@@ -12,10 +12,20 @@ const ROOT_DIR = join(import.meta.dirname, "../..");
 /** Signals this close together are one wish to stop. */
 const SAME_SIGNAL_MS = 2_000;
 
+const canRead = (path: string): boolean => {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 const dotEnv = existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {};
 
 try {
-  const config = readConfig({ ...dotEnv, ...process.env }, (path) => peekTokens(path, Date.now()));
+  const peek = (path: string) => peekTokens(path, Date.now());
+  const config = readConfig({ ...dotEnv, ...process.env }, peek, canRead);
   const log = createLog(config.logLevel);
   for (const note of config.notes) log.info(note);
   const server = await serveShardlight({

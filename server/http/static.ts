@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
-import { ConfigError } from "../config.ts";
 
 const LOGO_TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
@@ -15,19 +14,7 @@ const LOGO_TYPES: Readonly<Record<string, string>> = {
 /** Where the logo is served, if there is one. */
 export const LOGO_PATH = "/branding/logo";
 
-const readLogo = (file: string) => {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown fault";
-    throw new ConfigError([`BRAND_LOGO: the file cannot be read (${code}); give the path of an image`]);
-  }
-};
-
-/**
- * The page's hashed files, never to be asked for twice, and the brand's logo.
- * @throws ConfigError where the logo cannot be read
- */
+/** The page's hashed files, never to be asked for twice, and the brand's logo. */
 export const staticRoutes = (files: { readonly webDistDir: string; readonly logoFile: string | null }) => {
   const app = new Hono();
   app.use(
@@ -41,7 +28,7 @@ export const staticRoutes = (files: { readonly webDistDir: string; readonly logo
     }),
   );
   if (files.logoFile !== null) {
-    const logo = readLogo(files.logoFile);
+    const logo = readFileSync(files.logoFile);
     const type = LOGO_TYPES[extname(files.logoFile).toLowerCase()] ?? "application/octet-stream";
     app.get(LOGO_PATH, (c) =>
       c.body(logo, 200, {
