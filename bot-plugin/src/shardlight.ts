@@ -49,8 +49,9 @@ const start = (
   source: ShardSource,
   options: ShardlightOptions & { readonly boot: string },
   notices: Notices,
-  { timing = systemTiming, fetch: fetcher = fetch, random = Math.random }: Surroundings,
+  { timing: clock = systemTiming, fetch: fetcher = fetch, random = Math.random }: Surroundings,
 ): Shardlight => {
+  const timing = safeTiming(clock, notices);
   const { url, token, cluster, boot, label } = checked(options);
   const intervalMs = within(options.intervalMs, DEFAULT_INTERVAL_MS, [1_000, 240_000]);
   const heartbeatIntervalMs = within(
@@ -69,7 +70,7 @@ const start = (
     cluster,
     boot,
     identity: { versions, ...(label !== undefined && { label: label.slice(0, 64) }) },
-    timeoutMs: Math.max(intervalMs * INTERVALS_BORNE, 5_000),
+    timeoutMs: Math.max(Math.round(intervalMs * INTERVALS_BORNE), 5_000),
     timing,
     fetch: fetcher,
     random,
@@ -133,17 +134,36 @@ const within = (
     ? fallback
     : Math.min(Math.max(Math.round(value), least), most);
 
-/** A source whose library throws says nothing, and the host hears of it once. */
-const safe = (source: ShardSource, notices: Notices): ShardSource => {
-  const guarded = <T>(ask: () => T, fallback: T): T => {
+/** Does what may throw; the host hears of it once and goes on. */
+const guardedBy =
+  (notices: Notices) =>
+  <T>(act: () => T, fallback: T): T => {
     try {
-      return ask();
+      return act();
     } catch (error) {
       const detail = error instanceof Error ? error.message : "unknown fault";
-      notices.trouble("broken", "warn", `the Discord library could not be read: ${detail}`);
+      notices.trouble(
+        "broken",
+        "warn",
+        `something broke in the plugin, and the bot is not concerned: ${detail}`,
+      );
       return fallback;
     }
   };
+
+/** Timers whose callbacks never throw into the host. */
+const safeTiming = (timing: Timing, notices: Notices): Timing => {
+  const guarded = guardedBy(notices);
+  return {
+    monotonic: () => timing.monotonic(),
+    wall: () => timing.wall(),
+    after: (delayMs, callback) => timing.after(delayMs, () => guarded(callback, undefined)),
+  };
+};
+
+/** A source whose library throws says nothing; what it tells never throws back into it. */
+const safe = (source: ShardSource, notices: Notices): ShardSource => {
+  const guarded = guardedBy(notices);
   return {
     library: source.library,
     place: () => guarded(() => source.place(), null),
@@ -152,7 +172,12 @@ const safe = (source: ShardSource, notices: Notices): ShardSource => {
     hasEnded: () => guarded(() => source.hasEnded(), false),
     listen: (listener) =>
       guarded(
-        () => source.listen(listener),
+        () =>
+          source.listen({
+            up: (id) => guarded(() => listener.up(id), undefined),
+            reconnecting: (id) => guarded(() => listener.reconnecting(id), undefined),
+            closed: (id, code) => guarded(() => listener.closed(id, code), undefined),
+          }),
         () => {},
       ),
   };

@@ -35,6 +35,11 @@ const mayReport = (scope: Scope) => scope === "report" || scope === "read";
 
 const BY_PASSPHRASE: Grant = { tokenId: null, may: mayReport, stands: () => true, noteUse: () => {} };
 
+/** What a proxy adds: behind one, everyone seems to come from this machine. */
+const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
+
+const isFromHere = (c: Context): boolean => FORWARDED.every((name) => c.req.header(name) === undefined);
+
 /** A name of another site that was made to point here is no name of this machine. */
 const isOwnOrigin = (origin: string, asked: URL): boolean =>
   origin === asked.origin && isLoopback(asked.hostname.replace(/^\[|\]$/g, ""));
@@ -56,7 +61,7 @@ export const createGuard = (parts: {
   const isOpen = () => expected === null && parts.isLoopback && tokens.isEmpty();
   const byNothing: Grant = { tokenId: null, may: mayReport, stands: isOpen, noteUse: () => {} };
   return (c) => {
-    if (isOpen()) {
+    if (isOpen() && isFromHere(c)) {
       const origin = c.req.header("origin");
       return origin === undefined || isOwnOrigin(origin, new URL(c.req.url)) ? byNothing : "cross_site";
     }

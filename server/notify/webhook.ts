@@ -67,8 +67,9 @@ const read = ({ status, headers }: Response, body: unknown): Sent => {
   }
   if (status === 429) return { kind: "limited", waitMs: patience(headers, body) };
   if (status === 404 && code === UNKNOWN_MESSAGE) return { kind: "deleted", waitMs: spacing(headers) };
-  if (status === 401 || status === 403 || status === 404) return { kind: "gone", status };
-  if (status >= 400 && status < 500) return { kind: "refused", status, code };
+  // Without a code of Discord's it is the word of something in between.
+  if (code !== null && (status === 401 || status === 403 || status === 404)) return { kind: "gone", status };
+  if (status >= 400 && status < 500 && code !== null) return { kind: "refused", status, code };
   return { kind: "away", detail: `HTTP ${status}` };
 };
 

@@ -34,8 +34,13 @@ test("a boot counts as alive while it is heard and has not said goodbye", () => 
 
 test("a bot that crashes at every start does not fill the memory", () => {
   const boots = new BootBook();
-  for (let run = 0; run < 20_010; run += 1) boots.see("main", `run-${run}`, run);
+  const living = boots.see("main", "living", 0);
+  for (let run = 0; run < 20_010; run += 1) {
+    boots.see("main", `run-${run}`, run);
+    boots.hear(living, run, 1_000);
+  }
   expect([...boots.all()]).toHaveLength(20_000);
+  expect(boots.find("main", "living")).toBe(living);
   expect(boots.find("main", "run-20009")).toBeDefined();
   expect(boots.find("main", "run-0")).toBeUndefined();
 });

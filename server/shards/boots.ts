@@ -19,7 +19,7 @@ export interface Boot {
   timeoutMs: number;
 }
 
-/** Past this many the boot that was seen longest ago is forgotten: a bot that crashes at every start makes many. */
+/** Past this many the boot that was silent for longest is forgotten: a bot that crashes at every start makes many. */
 const MAX_BOOTS = 20_000;
 
 /** The boots that reported, in the order in which the server first saw them. */
@@ -69,6 +69,15 @@ export class BootBook {
     this.#lastOrder = Math.max(this.#lastOrder, boot.order);
     if (this.#byKey.size > MAX_BOOTS) this.#forgetFirst();
     return boot;
+  }
+
+  /** Notes that the boot was heard: the one that was silent for longest is forgotten first. */
+  hear(boot: Boot, now: MonotonicMs, timeoutMs: number): void {
+    boot.heardAt = now;
+    boot.timeoutMs = timeoutMs;
+    const key = `${boot.cluster}/${boot.name}`;
+    this.#byKey.delete(key);
+    this.#byKey.set(key, boot);
   }
 
   #forgetFirst(): void {

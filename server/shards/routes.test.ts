@@ -191,6 +191,14 @@ test("a page of another site may not push to a server without a passphrase", asy
   expect((await push()).status).toBe(204);
 });
 
+test("what comes through a proxy is no word from this machine", async () => {
+  const open = createTestServer();
+  const path = "http://localhost/api/status/main/1/3";
+  const headers = { "X-Forwarded-For": "203.0.113.9" };
+  expect((await open.app.request(path, { method: "POST", headers })).status).toBe(401);
+  expect((await open.app.request(path, { method: "POST" })).status).toBe(204);
+});
+
 test("CORS opens the reads to the configured origins alone", async () => {
   const cors = createTestServer({ CORS_ORIGINS: "https://status.example" });
   const allowed = async (origin: string) =>

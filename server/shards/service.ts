@@ -96,8 +96,7 @@ export class ShardService {
       return report.seq === boot.seq ? "duplicate" : "stale";
     }
     boot.seq = report.seq;
-    boot.heardAt = now;
-    boot.timeoutMs = report.timeoutMs ?? this.#parts.healthTimeoutMs;
+    this.#boots.hear(boot, now, report.timeoutMs ?? this.#parts.healthTimeoutMs);
     const change = this.#journal.begin();
     const taken: number[] = [];
     for (const shard of report.shards) {

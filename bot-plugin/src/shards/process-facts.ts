@@ -19,7 +19,7 @@ export class ProcessMeter {
     this.#delays.reset();
     return {
       uptimeMs: Math.round(process.uptime() * 1_000),
-      memoryBytes: process.memoryUsage.rss(),
+      memoryBytes: residentBytes(),
       eventLoopDelayP99Ms: hasSamples ? Math.max(Math.round(delayMs * 10) / 10, 0) : null,
     };
   }
@@ -28,3 +28,12 @@ export class ProcessMeter {
     this.#delays.disable();
   }
 }
+
+/** Not to be had by a process that has used up its file descriptors. */
+const residentBytes = (): number | null => {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return null;
+  }
+};

@@ -17,6 +17,8 @@ const LOOK_EVERY_MS = { shortest: 50, longest: 1_000, perHeartbeat: 20 };
 const LATE_MS = 1_000;
 /** Counting a large bot's guilds takes some ms; while its shards come up it is done no more often than this. */
 const COUNT_EVERY_MS = 2_000;
+/** The wire takes no more. */
+const MAX_LATENCY_MS = 600_000;
 
 export interface ReporterParts {
   readonly source: ShardSource;
@@ -186,10 +188,14 @@ const reported = (
   id,
   state,
   reason,
-  latencyMs,
+  latencyMs: sane(latencyMs),
   reconnects,
   ...(count !== undefined && { guilds: count.guilds, unavailableGuilds: count.unavailable }),
 });
+
+/** A latency that a clock which was set, or a process that stood still, made up would have the whole report refused. */
+const sane = (latencyMs: number | null): number | null =>
+  latencyMs !== null && latencyMs >= 0 && latencyMs <= MAX_LATENCY_MS ? latencyMs : null;
 
 const isSamePlace = (a: Place | null, b: Place): boolean =>
   a !== null &&

@@ -58,7 +58,8 @@ export class ShardTracker {
 
   /** Judges no shard by a time in which this process itself could not listen. */
   excuse(lastedMs: number): void {
-    for (const memory of this.#memories.values()) memory.provenAt += lastedMs;
+    const { now } = this.#clock();
+    for (const memory of this.#memories.values()) memory.provenAt = Math.min(memory.provenAt + lastedMs, now);
   }
 
   #judge(look: ShardLook, { now, wall }: Moment): Judged {

@@ -132,7 +132,10 @@ export class Courier {
     const batch = this.#queue.take(MOST[line]);
     if (batch === null) return;
     if (line === "http") {
-      void this.#post(batch);
+      this.#post(batch).catch((error: unknown) => {
+        const detail = error instanceof Error ? error.message : "unknown fault";
+        this.#judge({ kind: "away", detail }, batch);
+      });
       return;
     }
     this.#way.send({ type: "report", ...this.#bodyOf(batch), process: this.#parts.facts() });

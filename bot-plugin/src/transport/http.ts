@@ -16,7 +16,12 @@ export type Answer =
   | { readonly kind: "busy"; readonly retryAfterMs: number }
   | { readonly kind: "away"; readonly detail: string };
 
-const errorBody = z.object({ error: z.object({ message: z.string() }) });
+const errorBody = z.object({
+  error: z.object({
+    message: z.string(),
+    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  }),
+});
 
 /** Reports over HTTP, for where WebSockets do not get through. Never rejects. */
 export class HttpLine {
@@ -62,16 +67,19 @@ const answerOf = async (response: Response): Promise<Answer> => {
   const text = await response.text();
   const { status } = response;
   if (status >= 200 && status < 300) return { kind: "kept" };
-  if (status === 401 || status === 403) return { kind: "unauthorized" };
   const body = errorBody.safeParse(parse(text));
+  if ((status === 401 || status === 403) && body.success) return { kind: "unauthorized" };
   if (status === 503 && body.success) {
     const seconds = Number(response.headers.get("retry-after"));
     return { kind: "busy", retryAfterMs: Math.min(Math.max(seconds || 1, 1), 60) * 1_000 };
   }
   return status < 500 && body.success
-    ? { kind: "refused", message: body.data.error.message }
+    ? { kind: "refused", message: inWords(body.data.error) }
     : { kind: "away", detail: `HTTP ${status}` };
 };
+
+const inWords = ({ message, issues: [issue] = [] }: z.infer<typeof errorBody>["error"]): string =>
+  issue === undefined ? message : `${message} (${issue.path}: ${issue.message})`;
 
 const parse = (text: string): unknown => {
   try {

@@ -151,13 +151,17 @@ export class Way {
 
   #dial(): void {
     this.#cancelDial();
+    // A dial that is under way, or the link that it led to, answers for itself.
+    if (this.#link !== null) return;
     this.#farewell = null;
+    const { server, timing } = this.#parts;
     try {
-      this.#link = new Link(this.#parts.server, this.#parts.timing, {
-        onOpen: () => this.#greet(),
-        onFrame: (frame) => this.#hear(frame),
-        onGone: (gone) => this.#end(gone),
+      const link: Link = new Link(server, timing, {
+        onOpen: () => this.#link === link && this.#greet(link),
+        onFrame: (frame) => this.#link === link && this.#hear(frame),
+        onGone: (gone) => this.#link === link && this.#end(gone),
       });
+      this.#link = link;
     } catch (error) {
       this.#end({ status: null, detail: error instanceof Error ? error.message : "unknown fault" });
     }
@@ -168,13 +172,12 @@ export class Way {
     if (!this.#isClosing) this.#cancelDial = this.#parts.timing.after(delayMs, () => this.#dial());
   }
 
-  #greet(): void {
+  #greet(link: Link): void {
     if (this.#place === null) return;
     const { cluster, boot, identity, timing } = this.#parts;
-    const link = this.#link;
-    link?.send({ type: "hello", protocol: LINK_PROTOCOL, cluster, boot, ...this.#place, ...identity });
+    link.send({ type: "hello", protocol: LINK_PROTOCOL, cluster, boot, ...this.#place, ...identity });
     timing.after(WELCOME_WITHIN_MS, () => {
-      if (this.#link === link && this.#line !== "link") link?.terminate();
+      if (this.#link === link && this.#line !== "link") link.terminate();
     });
   }
 
@@ -190,6 +193,7 @@ export class Way {
   #welcome(seq: number): void {
     const { notices, server, cluster } = this.#parts;
     this.#line = "link";
+    this.#cancelDial();
     const wasTrouble = notices.over("away", "token", "refused", "blocked");
     if (!this.#hasReached) {
       notices.info(`reporting ${this.#place?.shardIds.length ?? 0} shards of ${cluster} to ${server.url}`);
@@ -206,9 +210,9 @@ export class Way {
     this.#link = null;
     if (wasWelcome) this.#lose();
     if (this.#isClosing) return;
-    if (gone.status === 401 || gone.status === 403) {
-      this.#rest();
-      this.#sayToken();
+    if (this.#line === "none" && (gone.status === 401 || gone.status === 403)) {
+      // A proxy that lets no WebSocket through says the same as a server that asks for a token: HTTP tells which.
+      this.#tryHttp(gone);
     } else if (this.#farewell !== null && NEEDS_A_PERSON.has(this.#farewell.code)) {
       this.#rest();
       this.#sayRefused(this.#farewell.message);
