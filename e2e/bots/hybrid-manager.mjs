@@ -26,6 +26,8 @@ const orders = {
     manager.recluster
       .start({ restartMode: "rolling", delay: 0 })
       .then(() => process.send({ manager: "restarted" })),
+  // The manager gives a child up after some crashes; its operator would start it again.
+  startAgain: ({ clusterId }) => manager.clusters.get(clusterId).spawn(10_000),
   end: endAll,
 };
 process.on("message", (message) => orders[message.order]?.(message));

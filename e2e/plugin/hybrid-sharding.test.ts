@@ -1,9 +1,11 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Program, startProgram } from "../bots/program.ts";
 import { type FakeDiscord, startFakeDiscord } from "../fake-discord/fake-discord.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
-import { detailOf, inWords, stepsSince, untilState, untilSteps } from "./history.ts";
+import { detailOf, inWords, statesOf, stepsSince, untilState, untilSteps } from "./history.ts";
 
 const SHARDS = 6;
 const HEARTBEAT_MS = 1_000;
@@ -29,7 +31,7 @@ beforeEach(async () => {
     shardlightUrl: server.url,
     intervalMs: 1_000,
     heartbeatIntervalMs: HEARTBEAT_MS,
-    env: { BOT_SHARDS_PER_PROCESS: "2" },
+    env: { BOT_SHARDS_PER_PROCESS: "2", BOT_CRASHES_WHILE_THERE_IS: flag() },
   });
   await manager.inbox.next(({ manager: what }) => what === "spawned", 20_000);
   for (const id of everyId) await untilState(shard(id), "online");
@@ -43,6 +45,8 @@ afterEach(async () => {
 });
 
 const everyId = Array.from({ length: SHARDS }, (_, id) => id);
+/** A file that has children crash at their start while it is there. */
+const flag = () => join(server.dir, "crash");
 const shard = (id: number) => ({ url: server.url, id });
 
 const pidOf = (id: number): number => {
@@ -97,4 +101,18 @@ test("a rolling restart, where old and new run side by side, does not flicker", 
   expect(discord.seen.identifies).toBe(2 * SHARDS);
   await outlived(5);
   for (const id of everyId) expect(inWords(await stepsSince(shard(id), faultAt))).toBe("no transition");
+});
+
+test("a process that crashes at every start stays unhealthy until it is started well", async () => {
+  const faultAt = Date.now();
+  writeFileSync(flag(), "");
+  process.kill(pidOf(2), "SIGKILL");
+  for (const id of [2, 3]) await untilSteps(shard(id), faultAt, ["unhealthy"]);
+  rmSync(flag());
+  manager.order("startAgain", { clusterId: 1 });
+  for (const id of [2, 3]) {
+    const steps = await untilSteps(shard(id), faultAt, ["unhealthy", "online"], 20_000);
+    expect(statesOf(steps)).toEqual(["unhealthy", "starting", "online"]);
+  }
+  for (const id of [0, 1, 4, 5]) expect(await stepsSince(shard(id), faultAt)).toEqual([]);
 });
