@@ -65,7 +65,9 @@ test("of 65,536 shards, a silent tenth is noticed within 100 ms of its deadlines
 });
 
 test.runIf(process.platform === "linux")("at rest, 65,536 shards cost at most 1% of a core", async () => {
-  const spanMs = 4_000;
+  // What the answers before left behind is collected first.
+  await elapsed(2_000);
+  const spanMs = 10_000;
   const before = cpuSeconds();
   await elapsed(spanMs);
   expect((cpuSeconds() - before) / (spanMs / 1_000)).toBeLessThanOrEqual(0.01);

@@ -16,6 +16,8 @@ const FRAME_PAUSE_MS = 100;
 const PULSE_PAUSE_MS = 1_000;
 /** So long a snapshot serves all who ask, where nothing changes; a page reckons ages from its time. */
 const SNAPSHOT_FRESH_MS = 1_000;
+/** Where nothing is heard, sums are looked at this seldom. */
+const TICKS_BETWEEN_SUMS = 6;
 const RING_FRAMES = 2_000;
 /** Well below what may wait for a viewer: who comes back is not to be dropped for what it missed. */
 const RING_BYTES = 256 * 1_024;
@@ -44,6 +46,8 @@ export class FeedService {
   #draft = new FrameDraft();
   #monitor: MonitorState = { history: "ok", blind: null };
   #lastId: number;
+  /** Ticks since anything was heard or left. */
+  #quietTicks = 0;
   #framedAt = Number.NEGATIVE_INFINITY;
   #flushAt = Number.POSITIVE_INFINITY;
   #cancelFlush: (() => void) | null = null;
@@ -56,10 +60,15 @@ export class FeedService {
     this.#lastId = parts.clock.wall() * 1_000;
     const { events } = parts;
     events.on("transitions", (transitions) => {
+      this.#quietTicks = 0;
       for (const { cluster, shardId, to } of transitions) this.#draft.change(cluster, shardId, to);
       this.#schedule(FRAME_PAUSE_MS);
     });
+    events.on("left", () => {
+      this.#quietTicks = 0;
+    });
     events.on("heard", ({ cluster, shardIds }) => {
+      this.#quietTicks = 0;
       this.#draft.pulse(cluster, shardIds);
       this.#schedule(PULSE_PAUSE_MS, "pulses");
     });
@@ -135,9 +144,13 @@ export class FeedService {
   }
 
   #tick(): void {
-    const changed = this.#changedTotals(this.#parts.clusterNames);
-    for (const cluster of changed.keys()) this.#draft.touch(cluster);
-    if (changed.size > 0) this.#schedule(FRAME_PAUSE_MS);
+    this.#quietTicks += 1;
+    // Sums change by words, and by bot processes that fall silent; the latter are for staff and can wait.
+    if (this.#quietTicks === 1 || this.#quietTicks % TICKS_BETWEEN_SUMS === 0) {
+      const changed = this.#changedTotals(this.#parts.clusterNames);
+      for (const cluster of changed.keys()) this.#draft.touch(cluster);
+      if (changed.size > 0) this.#schedule(FRAME_PAUSE_MS);
+    }
     this.#send(encode(this.#tickMessage()));
     this.#cancelTick = this.#parts.clock.after(FEED_TICK_MS, () => this.#tick());
   }
