@@ -173,9 +173,8 @@ export class FeedService {
     this.#flushAt = Number.POSITIVE_INFINITY;
     this.#framedAt = this.#parts.clock.monotonic();
     this.#lastId += 1;
-    const totals = this.#changedTotals(draft.clusters);
-    // A viewer that joined since the last frame may have seen sums that came and went.
-    for (const cluster of draft.changedClusters()) totals.set(cluster, this.#parts.totals(cluster));
+    // A viewer that joined since the last frame may have seen sums that came and went with the changes.
+    const totals = this.#changedTotals(draft.clusters, new Set(draft.changedClusters()));
     for (const [cluster, its] of totals) this.#sentTotals.set(cluster, JSON.stringify(its));
     const bytes = encode(
       { event: "frame", data: draft.build(this.#parts.clock.wall(), totals) },
@@ -186,11 +185,13 @@ export class FeedService {
     this.#send(bytes);
   }
 
-  #changedTotals(clusters: Iterable<string>): Map<string, ClusterTotals> {
+  /** Totals that viewers do not know yet, and those of `always`. */
+  #changedTotals(clusters: Iterable<string>, always?: ReadonlySet<string>): Map<string, ClusterTotals> {
     const changed = new Map<string, ClusterTotals>();
     for (const cluster of clusters) {
       const totals = this.#parts.totals(cluster);
-      if (this.#sentTotals.get(cluster) !== JSON.stringify(totals)) changed.set(cluster, totals);
+      const isKnown = this.#sentTotals.get(cluster) === JSON.stringify(totals);
+      if (!isKnown || always?.has(cluster)) changed.set(cluster, totals);
     }
     return changed;
   }
