@@ -1,23 +1,7 @@
-import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { delimiter, join } from "node:path";
-import { root, stop } from "../../server/launch/root.mjs";
-
-const canRun = (file) => {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const onPath = (name) =>
-  (process.env.PATH ?? "")
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find(canRun);
+import { stop } from "../../server/launch/root.mjs";
+import { canRun, findProgram, installPackages, run } from "./debian.mjs";
 
 /** Where Playwright keeps the browser that it downloads. */
 const playwrightsOwn = () => {
@@ -25,23 +9,13 @@ const playwrightsOwn = () => {
   return existsSync(chromium.executablePath()) ? chromium.executablePath() : undefined;
 };
 
-const run = (command, ...args) => {
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  return spawnSync(command, args, { cwd: root, env, stdio: ["ignore", 2, 2] }).status === 0;
-};
-
 const install = () => {
-  const isDebianRoot = process.getuid?.() === 0 && onPath("apt-get") !== undefined;
-  if (isDebianRoot) {
-    console.error("Installing a browser for the tests: apt-get install chromium");
-    run("apt-get", "update", "--quiet");
-    if (run("apt-get", "install", "--quiet", "--yes", "--no-install-recommends", "chromium")) return;
-  }
+  if (installPackages("chromium")) return;
   console.error("Installing a browser for the tests: npx playwright install chromium");
   run("npx", "playwright", "install", "chromium");
 };
 
-const find = () => onPath("chromium") ?? playwrightsOwn();
+const find = () => findProgram("chromium") ?? playwrightsOwn();
 
 /** The path of a Chromium, installed first where there is none; `CHROMIUM_PATH` names another. Exits 1 when that fails. */
 export const ensureChromium = () => {

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { ShardDetail } from "#protocol/shard-detail.ts";
-import { Ledger } from "../kill/ledger.ts";
-import { ALL_SHARDS, runLoad } from "../kill/load.ts";
 import { idsFrom, startBot } from "../support/bot.ts";
 import { openGlanceFeed } from "../support/glance-feed.ts";
 import { ask, keepAlive, post, read } from "../support/http.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { openSse } from "../support/sse.ts";
 import { until } from "../support/until.ts";
+import { Ledger } from "../torture/kill/ledger.ts";
+import { ALL_SHARDS, runLoad } from "../torture/kill/load.ts";
 
 let server: TestServer;
 afterEach(() => server.dispose());

@@ -29,9 +29,15 @@ let boots = 0;
 /** A new process of a bot, with a connection that stays open. */
 export const startBot = (
   url: string,
-  parts: { readonly cluster?: string; readonly shardCount: number; readonly timeoutMs?: number },
+  parts: {
+    readonly cluster?: string;
+    readonly shardCount: number;
+    readonly timeoutMs?: number;
+    readonly secret?: string;
+  },
 ): Bot => {
-  const { cluster = "main", ...rest } = parts;
+  const { cluster = "main", secret, ...rest } = parts;
+  const headers = secret === undefined ? {} : { Authorization: secret };
   const agent = keepAlive();
   boots += 1;
   const boot = `test-${process.pid}-${boots}`;
@@ -39,7 +45,7 @@ export const startBot = (
   const report = (shards: readonly ReportedShard[], seq = lastSeq + 1) => {
     lastSeq = Math.max(lastSeq, seq);
     const body = JSON.stringify({ boot, seq, ...rest, shards });
-    return post(url, `/api/v1/clusters/${cluster}/reports`, { agent, body });
+    return post(url, `/api/v1/clusters/${cluster}/reports`, { agent, body, headers });
   };
   return {
     boot,

@@ -1,11 +1,11 @@
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FeedTick } from "#protocol/feed.ts";
-import { type Bot, outcomeOf, shardsIn, startBot } from "../support/bot.ts";
-import { foldGrid } from "../support/grid.ts";
-import { ask } from "../support/http.ts";
-import { startServer, type TestServer } from "../support/server.ts";
-import { openSse, type SseEvent } from "../support/sse.ts";
+import { type Bot, outcomeOf, shardsIn, startBot } from "../../support/bot.ts";
+import { foldGrid } from "../../support/grid.ts";
+import { ask } from "../../support/http.ts";
+import { startServer, type TestServer } from "../../support/server.ts";
+import { openSse, type SseEvent } from "../../support/sse.ts";
 import { observe } from "./degraded.ts";
 
 let server: TestServer;

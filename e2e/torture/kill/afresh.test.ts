@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { decodeRanges } from "#protocol/ranges.ts";
 import type { ShardDetail } from "#protocol/shard-detail.ts";
-import { shardsIn, startBot } from "../support/bot.ts";
-import { frameOf, gridOf, snapshotOf } from "../support/grid.ts";
-import { ask, post, read } from "../support/http.ts";
-import { startServer, type TestServer } from "../support/server.ts";
-import { openSse, type SseEvent } from "../support/sse.ts";
-import { elapsed } from "../support/until.ts";
+import { shardsIn, startBot } from "../../support/bot.ts";
+import { frameOf, gridOf, snapshotOf } from "../../support/grid.ts";
+import { ask, post, read } from "../../support/http.ts";
+import { startServer, type TestServer } from "../../support/server.ts";
+import { openSse, type SseEvent } from "../../support/sse.ts";
+import { elapsed } from "../../support/until.ts";
 
 let server: TestServer;
 afterEach(() => server.dispose());

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { startServer, type TestServer, temporaryDir } from "../support/server.ts";
-import { until } from "../support/until.ts";
+import { startServer, type TestServer, temporaryDir } from "../../support/server.ts";
+import { until } from "../../support/until.ts";
 import { observe } from "./degraded.ts";
 
 const run = (...args: readonly string[]) => spawnSync(args[0] ?? "", args.slice(1)).status === 0;

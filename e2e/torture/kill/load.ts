@@ -1,7 +1,7 @@
 import type { ReportedShard } from "#protocol/report.ts";
 import { SHARD_STATES, type ShardState } from "#protocol/state.ts";
-import { type Bot, idsFrom, outcomeOf } from "../support/bot.ts";
-import { type Answer, keepAlive, post } from "../support/http.ts";
+import { type Bot, idsFrom, outcomeOf } from "../../support/bot.ts";
+import { type Answer, keepAlive, post } from "../../support/http.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** Shards that are pushed one by one, and those that two processes report. */

@@ -1,9 +1,9 @@
 import type { FeedSnapshot } from "#protocol/feed.ts";
 import type { ShardDetail } from "#protocol/shard-detail.ts";
-import { gridOf } from "../support/grid.ts";
-import { ask, post, read } from "../support/http.ts";
-import type { TestServer } from "../support/server.ts";
-import { until } from "../support/until.ts";
+import { gridOf } from "../../support/grid.ts";
+import { ask, post, read } from "../../support/http.ts";
+import type { TestServer } from "../../support/server.ts";
+import { until } from "../../support/until.ts";
 
 /** What a test asks of a server whose database is in trouble. */
 export const observe = (server: () => TestServer) => {

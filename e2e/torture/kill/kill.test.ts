@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ShardDetail } from "#protocol/shard-detail.ts";
-import { type Bot, idsFrom, outcomeOf, shardsIn, startBot } from "../support/bot.ts";
-import { post, read } from "../support/http.ts";
-import { startServer, type TestServer } from "../support/server.ts";
-import { until } from "../support/until.ts";
+import { type Bot, idsFrom, outcomeOf, shardsIn, startBot } from "../../support/bot.ts";
+import { post, read } from "../../support/http.ts";
+import { startServer, type TestServer } from "../../support/server.ts";
+import { until } from "../../support/until.ts";
 import { Ledger } from "./ledger.ts";
 import { ALL_SHARDS, runLoad, type SentReport } from "./load.ts";
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { idsFrom, shardsIn, startBot } from "../support/bot.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { idsFrom, shardsIn, startBot } from "../../support/bot.ts";
+import { startServer, type TestServer } from "../../support/server.ts";
 import { observe } from "./degraded.ts";
 
 let server: TestServer;
