@@ -3,6 +3,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
 import { AppError } from "../errors.ts";
 import type { AddressOf } from "../http/address.ts";
+import { askedIn } from "../http/asked.ts";
 import { documented } from "../http/openapi.ts";
 import type { ViewerGate } from "../http/viewer-gate.ts";
 import type { FeedService, Viewer } from "./service.ts";
@@ -51,7 +52,7 @@ export const streamRoutes = (deps: {
       }
       const { socket } = incoming;
       if (streaming.has(socket)) throw new AppError("invalid", "this connection carries a stream already");
-      const leave = deps.gate.enter(deps.addressOf(c));
+      const leave = deps.gate.enter(deps.addressOf(askedIn(c)));
       streaming.add(socket);
       const lastSeenId = seenId(c.req.query("after")) ?? seenId(c.req.header("last-event-id"));
       outgoing.writeHead(200, headers);

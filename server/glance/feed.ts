@@ -5,6 +5,7 @@ import { WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
 import type { Events } from "../events.ts";
 import type { AddressOf } from "../http/address.ts";
+import { askedIn } from "../http/asked.ts";
 import type { ViewerGate } from "../http/viewer-gate.ts";
 import { textFrames } from "./frames.ts";
 import { numberOfState } from "./numbers.ts";
@@ -151,7 +152,7 @@ export const glanceFeedRoutes = (deps: { feed: GlanceFeed; gate: ViewerGate; add
       });
     },
     upgradeWebSocket((c) => {
-      const leave = deps.gate.enter(deps.addressOf(c));
+      const leave = deps.gate.enter(deps.addressOf(askedIn(c)));
       // Whether the handshake ends well or not, the viewer is gone when its connection is.
       const wire = c.env.incoming.socket;
       wire.once("close", leave);

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { AppError } from "../errors.ts";
+import { askedIn } from "../http/asked.ts";
 import type { Guard } from "../http/guard.ts";
 import { documented } from "../http/openapi.ts";
 import { stateOfNumber } from "./numbers.ts";
@@ -17,7 +18,7 @@ export const glanceRoutes = (deps: { shards: GlanceShards; guard: Guard }) => {
 
   /** In Glance's order: authorization, cluster, range. */
   const target = (c: Context): Target => {
-    const verdict = guard(c);
+    const verdict = guard(askedIn(c));
     if (verdict === "no_secret") return refuse(c, 401, "this endpoint requires authorization");
     if (verdict === "cross_site") return refuse(c, 403, "pages of other sites may not push");
     const name = c.req.param("cluster") ?? "";

@@ -1,10 +1,11 @@
 import { Hono } from "hono";
 import { expect, test } from "vitest";
 import { addressFinder } from "./address.ts";
+import { askedIn } from "./asked.ts";
 
 const from = async (trusted: string[], remoteAddress: string, forwarded?: string) => {
   const addressOf = addressFinder(trusted);
-  const app = new Hono().get("/", (c) => c.text(addressOf(c)));
+  const app = new Hono().get("/", (c) => c.text(addressOf(askedIn(c))));
   const headers = forwarded === undefined ? {} : { "X-Forwarded-For": forwarded };
   return (await app.request("/", { headers }, { incoming: { socket: { remoteAddress } } })).text();
 };

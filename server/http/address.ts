@@ -1,8 +1,8 @@
 import { BlockList, isIP } from "node:net";
-import type { Context } from "hono";
+import type { Asked } from "./asked.ts";
 
 /** Finds the address that a request really comes from. */
-export type AddressOf = (c: Context) => string;
+export type AddressOf = (asked: Asked) => string;
 
 const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, "").trim();
 /** Some proxies write `192.0.2.1:5678` or `[2001:db8::1]:5678`. */
@@ -28,12 +28,11 @@ export const addressFinder = (trustedProxies: readonly string[]): AddressOf => {
     }
   }
   const isTrusted = (address: string) => isIP(address) !== 0 && trusted.check(address, familyOf(address));
-  return (c) => {
-    const incoming: { socket?: { remoteAddress?: string } } | undefined = c.env?.incoming;
-    const direct = plain(incoming?.socket?.remoteAddress ?? "unknown");
+  return (asked) => {
+    const direct = plain(asked.remoteAddress ?? "unknown");
     if (!isTrusted(direct)) return direct;
     let nearest = direct;
-    for (const hop of (c.req.header("x-forwarded-for") ?? "").split(",").map(withoutPort).reverse()) {
+    for (const hop of (asked.header("x-forwarded-for") ?? "").split(",").map(withoutPort).reverse()) {
       // What no proxy would write, anyone could have: nothing before it is believed.
       if (isIP(hop) === 0) break;
       nearest = hop;

@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Context, MiddlewareHandler } from "hono";
+import type { MiddlewareHandler } from "hono";
 import type { Scope } from "../auth/token.ts";
 import { isLoopback } from "../config.ts";
 import { AppError } from "../errors.ts";
+import { type Asked, askedIn } from "./asked.ts";
 
 /** What the sender of a request may do; held as long as its connection. */
 export interface Grant {
@@ -20,7 +21,7 @@ export interface Grant {
 export type GuardVerdict = Grant | "no_secret" | "cross_site";
 
 /** Decides what a request may do. */
-export type Guard = (c: Context) => GuardVerdict;
+export type Guard = (asked: Asked) => GuardVerdict;
 
 /** What the guard knows of tokens. */
 export interface Tokens {
@@ -38,7 +39,7 @@ const BY_PASSPHRASE: Grant = { tokenId: null, may: mayReport, stands: () => true
 /** What a proxy adds: behind one, everyone seems to come from this machine. */
 const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
 
-const isFromHere = (c: Context): boolean => FORWARDED.every((name) => c.req.header(name) === undefined);
+const isFromHere = (asked: Asked): boolean => FORWARDED.every((name) => asked.header(name) === undefined);
 
 /** A name of another site that was made to point here is no name of this machine. */
 const isOwnOrigin = (origin: string, asked: URL): boolean =>
@@ -60,12 +61,12 @@ export const createGuard = (parts: {
   const expected = parts.passphrase === null ? null : digest(parts.passphrase);
   const isOpen = () => expected === null && parts.isLoopback && tokens.isEmpty();
   const byNothing: Grant = { tokenId: null, may: mayReport, stands: isOpen, noteUse: () => {} };
-  return (c) => {
-    if (isOpen() && isFromHere(c)) {
-      const origin = c.req.header("origin");
-      return origin === undefined || isOwnOrigin(origin, new URL(c.req.url)) ? byNothing : "cross_site";
+  return (asked) => {
+    if (isOpen() && isFromHere(asked)) {
+      const origin = asked.header("origin");
+      return origin === undefined || isOwnOrigin(origin, new URL(asked.url)) ? byNothing : "cross_site";
     }
-    const given = c.req.header("authorization") ?? "";
+    const given = asked.header("authorization") ?? "";
     const bare = given.replace(/^Bearer +/i, "");
     const grant = tokens.find(bare);
     if (grant !== null) {
@@ -91,7 +92,7 @@ export interface Granted {
 export const requireScope =
   (guard: Guard, scope: Scope): MiddlewareHandler<Granted> =>
   async (c, next) => {
-    const verdict = guard(c);
+    const verdict = guard(askedIn(c));
     if (verdict === "no_secret") throw unauthorized();
     if (verdict === "cross_site") {
       throw new AppError(

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import type { WebSocket } from "ws";
 import { LINK_PATH } from "#protocol/link.ts";
 import { type ProcessDetail, type ProcessVisibility, processListSchema } from "#protocol/process.ts";
+import { askedIn } from "../http/asked.ts";
 import {
   forbidden,
   type Grant,
@@ -63,7 +64,7 @@ export const processRoutes = (deps: { links: LinkService; guard: Guard; visibili
     }),
     (c) => {
       const cluster = c.req.param("cluster");
-      const verdict = deps.guard(c);
+      const verdict = deps.guard(askedIn(c));
       const isStaff = typeof verdict === "object";
       if (isStaff && !verdict.may("read", cluster) && !verdict.may("report", cluster))
         throw forbidden("read");
