@@ -5,6 +5,7 @@ import { AppError } from "./errors.ts";
 import { snapshotRoutes, streamRoutes } from "./feed/routes.ts";
 import type { FeedService } from "./feed/service.ts";
 import { type GlanceFeed, glanceFeedRoutes } from "./glance/feed.ts";
+import type { HotPushes } from "./glance/hot-pushes.ts";
 import { glanceRoutes } from "./glance/routes.ts";
 import type { AddressOf } from "./http/address.ts";
 import { apiPage } from "./http/api-page.ts";
@@ -29,6 +30,7 @@ export interface AppParts {
   readonly shards: ShardService;
   readonly feed: FeedService;
   readonly glanceFeed: GlanceFeed;
+  readonly hotPushes: HotPushes;
   readonly links: LinkService;
   readonly gate: ViewerGate;
   readonly guard: Guard;
@@ -72,7 +74,7 @@ export const createApp = (parts: AppParts) => {
   if (parts.corsOrigins.length > 0) app.use("/api/v1/*", publicReads(parts.corsOrigins));
   for (const path of ["/", "/find", "/assets/*", "/api", "/api/v1/*"]) app.use(path, compress());
 
-  app.route("/", glanceRoutes({ shards, guard }));
+  app.route("/", glanceRoutes({ shards, guard, hotPushes: parts.hotPushes }));
   app.route("/", glanceFeedRoutes({ feed: parts.glanceFeed, gate, addressOf }));
   app.route("/", shardRoutes({ shards, guard, now }));
   app.route("/", processRoutes({ links: parts.links, guard, visibility: parts.processesPublic }));

@@ -7,6 +7,7 @@ import type { Connection } from "./db/open.ts";
 import { createEvents } from "./events.ts";
 import { FeedService } from "./feed/service.ts";
 import { GlanceFeed } from "./glance/feed.ts";
+import { HotPushes } from "./glance/hot-pushes.ts";
 import { addressFinder } from "./http/address.ts";
 import { createGuard } from "./http/guard.ts";
 import { LOGO_PATH } from "./http/static.ts";
@@ -45,6 +46,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
     totals: (name) => shards.read.totals(shards.read.cluster(name)),
   });
   const glanceFeed = new GlanceFeed({ shards: shards.read, clock, events });
+  const hotPushes = new HotPushes({ shards, log });
   const links = new LinkService({ shards, clock, events, log, healthTimeoutMs });
   const renderMirror = () => {
     const { at, monitor, clusters } = feed.snapshot();
@@ -66,6 +68,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
     shards,
     feed,
     glanceFeed,
+    hotPushes,
     links,
     gate: new ViewerGate({ total: config.feedMaxViewers, perAddress: config.feedMaxViewersPerAddress }),
     guard: createGuard({ passphrase: config.passphrase, isLoopback: isLoopback(config.host), tokens }),
@@ -83,6 +86,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
   });
   return {
     app,
+    hotPushes,
     events,
     keeper,
     shards,

@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import type { Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { assemble } from "./assemble.ts";
 import { systemClock } from "./clock.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { openDatabase } from "./db/open.ts";
+import type { HotPushes } from "./glance/hot-pushes.ts";
 import { createSocketServer } from "./http/sockets.ts";
 import type { Log } from "./log.ts";
 import { readPageAssets } from "./page/assets.ts";
@@ -49,6 +50,8 @@ export const serveShardlight = async (parts: {
     websocket: { server: createSocketServer() },
   }) as Server;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  // Whoever wants to see each request in the log gets to see each.
+  if (!log.isLevelEnabled("debug")) standBefore(server, shardlight.hotPushes);
 
   shardlight.start();
   const url = await listen(server, config);
@@ -70,6 +73,16 @@ export const serveShardlight = async (parts: {
       shardlight.close();
     },
   };
+};
+
+/** Lets hot pushes be answered ahead of the routes. */
+const standBefore = (server: Server, hotPushes: HotPushes): void => {
+  const routes = server.listeners("request") as RequestListener[];
+  server.removeAllListeners("request");
+  server.on("request", (incoming, outgoing) => {
+    if (hotPushes.take(incoming, outgoing)) return;
+    for (const route of routes) route(incoming, outgoing);
+  });
 };
 
 const listen = async (server: Server, { host, port }: Config): Promise<string> => {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe } from "vitest";
+import { Agent } from "node:http";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 import { startServer, type TestServer } from "../support/server.ts";
 import { describeFeedContract, describeSilenceContract } from "./feed-contract.ts";
 import { describeAuthorizationContract, describeHttpContract } from "./http-contract.ts";
-import { type Target, targetAt } from "./target.ts";
+import { status, type Target, targetAt } from "./target.ts";
 
 /**
  * `CONTRACT_URL=http://host:port npx vitest run e2e/glance` holds any server against the contract. It pushes to
@@ -32,6 +33,20 @@ describe("with a passphrase, a bot written for Glance", () => {
   withTarget({ PASSPHRASE: "open sesame" }, (target) => {
     describeHttpContract(target);
     describe.runIf(hasSecret)("authorization", () => describeAuthorizationContract(target));
+  });
+});
+
+// A server may know a bot that has pushed before on the same connection, and answer it another way.
+describe("with a passphrase and a connection that stays open, a bot written for Glance", () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  afterAll(() => agent.destroy());
+  withTarget({ PASSPHRASE: "open sesame" }, (target) => {
+    const kept = () => ({ ...target(), agent });
+    beforeAll(async () => {
+      expect((await status(kept(), 0, 3)).status).toBe(204);
+    });
+    describeHttpContract(kept);
+    describe.runIf(hasSecret)("authorization", () => describeAuthorizationContract(kept));
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Agent } from "node:http";
 import { type GlanceMessage, openGlanceFeed } from "../support/glance-feed.ts";
 import { type Answer, post, type Question } from "../support/http.ts";
 
@@ -8,6 +9,8 @@ export interface Target {
   readonly passphrase: string | null;
   readonly cluster: string;
   readonly shardCount: number;
+  /** The connection that pushes go over, where it stays open; each has its own by default. */
+  readonly agent?: Agent;
 }
 
 /** Glance's own words for a shard in `hello`. */
@@ -19,6 +22,7 @@ export interface HelloShard {
 /** Posts with the target's passphrase, unless the question brings headers of its own. */
 export const push = (target: Target, path: string, question: Question = {}): Promise<Answer> =>
   post(target.url, path, {
+    ...(target.agent !== undefined && { agent: target.agent }),
     ...question,
     headers: {
       ...(target.passphrase !== null && { authorization: target.passphrase }),

@@ -110,11 +110,15 @@ export class TokenService {
     };
     return {
       tokenId: id,
+      isBySecret: true,
       may: (scope: Scope, cluster?: string) => {
         const token = standing();
         return token !== null && isMadeFor(token, scope, cluster);
       },
-      stands: () => standing() !== null,
+      stands: () => {
+        this.#lookNow();
+        return standing() !== null;
+      },
       noteUse: () => this.#noteUse(id),
     };
   }

@@ -1,11 +1,12 @@
 import { type Context, Hono } from "hono";
-import { AppError } from "../errors.ts";
 import { askedIn } from "../http/asked.ts";
 import type { Guard } from "../http/guard.ts";
 import { documented } from "../http/openapi.ts";
+import type { HotPushes } from "./hot-pushes.ts";
 import { stateOfNumber } from "./numbers.ts";
 import { plainText } from "./plain.ts";
 import type { GlanceCluster, GlanceShards } from "./shards.ts";
+import { pushFailure } from "./unkept.ts";
 
 /** A shard that a Glance path names, or the answer that says why there is none. */
 type Target = { readonly cluster: GlanceCluster; readonly shardId: number } | Response;
@@ -13,8 +14,8 @@ type Target = { readonly cluster: GlanceCluster; readonly shardId: number } | Re
 const refuse = (c: Context, status: 400 | 401 | 403 | 409, error: string) => c.json({ error }, status);
 
 /** The routes of foxbot/glance 2, whose bots work here unchanged; their error bodies are Glance's own. */
-export const glanceRoutes = (deps: { shards: GlanceShards; guard: Guard }) => {
-  const { shards, guard } = deps;
+export const glanceRoutes = (deps: { shards: GlanceShards; guard: Guard; hotPushes: HotPushes }) => {
+  const { shards, guard, hotPushes } = deps;
 
   /** In Glance's order: authorization, cluster, range. */
   const target = (c: Context): Target => {
@@ -23,6 +24,7 @@ export const glanceRoutes = (deps: { shards: GlanceShards; guard: Guard }) => {
     if (verdict === "cross_site") return refuse(c, 403, "pages of other sites may not push");
     const name = c.req.param("cluster") ?? "";
     if (!verdict.may("report", name)) return refuse(c, 403, "this token may not report for this cluster");
+    hotPushes.know(c.env?.incoming, verdict);
     const cluster = shards.read.findCluster(name);
     if (cluster === undefined) return refuse(c, 400, `cluster '${name}' does not exist`);
     const id = c.req.param("id") ?? "";
@@ -85,12 +87,12 @@ export const glanceRoutes = (deps: { shards: GlanceShards; guard: Guard }) => {
     .get("/plain", (c) => c.text(plainText(shards.read), 200, { "Cache-Control": "no-store" }));
 };
 
-/** A change that cannot be kept is told in Glance's body shape too. */
 const answering = async (c: Context, answer: () => Promise<Response>): Promise<Response> => {
   try {
     return await answer();
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "history_unavailable") throw error;
-    return c.json({ error: error.message }, 503, { "Retry-After": String(error.retryAfterSeconds ?? 1) });
+    const failure = pushFailure(error);
+    if (failure === null) throw error;
+    return c.json(failure.body, failure.status, { ...failure.headers });
   }
 };

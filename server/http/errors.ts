@@ -19,17 +19,36 @@ const STATUS = {
   history_unavailable: 503,
 } satisfies Record<ErrorCode, ContentfulStatusCode>;
 
-/** Answers with `{ "error": { "code", "message", "issues"? } }`; a bug becomes a bare 500 and a log line. */
-export const answerError = (error: unknown, c: Context, log: Log): Response => {
+/** What is answered where something went wrong. */
+export interface ErrorAnswer {
+  readonly status: ContentfulStatusCode;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: object;
+}
+
+/**
+ * Says an error as `{ "error": { "code", "message", "issues"? } }`; a bug becomes a bare 500 and a log line.
+ * @param route for the log: the route and not the path, which may hold a server's ID
+ */
+export const errorAnswer = (error: unknown, route: string, log: Log): ErrorAnswer => {
   if (!(error instanceof AppError)) {
-    log.error({ err: error, path: c.req.routePath }, "a request failed on a bug");
-    return c.json(
-      { error: { code: "internal", message: "something broke here; it is in the server's log" } },
-      500,
-    );
+    log.error({ err: error, path: route }, "a request failed on a bug");
+    const body = { error: { code: "internal", message: "something broke here; it is in the server's log" } };
+    return { status: 500, headers: {}, body };
   }
-  if (error.retryAfterSeconds !== undefined) c.header("Retry-After", String(error.retryAfterSeconds));
-  if (error.code === "unauthorized") c.header("WWW-Authenticate", "Bearer");
-  const { code, message, issues } = error;
-  return c.json({ error: { code, message, ...(issues !== undefined && { issues }) } }, STATUS[code]);
+  const { code, message, issues, retryAfterSeconds } = error;
+  return {
+    status: STATUS[code],
+    headers: {
+      ...(retryAfterSeconds !== undefined && { "Retry-After": String(retryAfterSeconds) }),
+      ...(code === "unauthorized" && { "WWW-Authenticate": "Bearer" }),
+    },
+    body: { error: { code, message, ...(issues !== undefined && { issues }) } },
+  };
+};
+
+/** Answers with what `errorAnswer` says. */
+export const answerError = (error: unknown, c: Context, log: Log): Response => {
+  const { status, headers, body } = errorAnswer(error, c.req.routePath, log);
+  return c.json(body, status, { ...headers });
 };

@@ -9,6 +9,8 @@ import { type Asked, askedIn } from "./asked.ts";
 export interface Grant {
   /** The token that it came with; null for the passphrase, or where no secret is asked for. */
   readonly tokenId: string | null;
+  /** Whether it was given for a secret, so that whoever shows the same one again gets it again. */
+  readonly isBySecret: boolean;
   /** Whether this is allowed now, in this cluster; without a cluster: in any. It need not exist. */
   may(scope: Scope, cluster?: string): boolean;
   /** False once what was shown is revoked, expired or replaced. */
@@ -34,7 +36,13 @@ export interface Tokens {
 /** The passphrase, and whoever reaches a server without secrets, may do what bots and staff did before there were tokens. */
 const mayReport = (scope: Scope) => scope === "report" || scope === "read";
 
-const BY_PASSPHRASE: Grant = { tokenId: null, may: mayReport, stands: () => true, noteUse: () => {} };
+const BY_PASSPHRASE: Grant = {
+  tokenId: null,
+  isBySecret: true,
+  may: mayReport,
+  stands: () => true,
+  noteUse: () => {},
+};
 
 /** What a proxy adds: behind one, everyone seems to come from this machine. */
 const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
@@ -60,7 +68,13 @@ export const createGuard = (parts: {
   const { tokens } = parts;
   const expected = parts.passphrase === null ? null : digest(parts.passphrase);
   const isOpen = () => expected === null && parts.isLoopback && tokens.isEmpty();
-  const byNothing: Grant = { tokenId: null, may: mayReport, stands: isOpen, noteUse: () => {} };
+  const byNothing: Grant = {
+    tokenId: null,
+    isBySecret: false,
+    may: mayReport,
+    stands: isOpen,
+    noteUse: () => {},
+  };
   return (asked) => {
     if (isOpen() && isFromHere(asked)) {
       const origin = asked.header("origin");

@@ -76,13 +76,15 @@ export class ShardService {
     if (!this.#registry.isKnown(index)) return "never_heard";
     const now = this.#vigil.attend();
     this.#registry.hear(index, now, this.#parts.healthTimeoutMs);
-    const change = this.#journal.begin();
-    if (this.#registry.state(index) === "unhealthy") {
-      this.#journal.say(change, cluster, shardId, { state: "online", reason: null }, "heartbeat");
-      this.#journal.commit(change);
+    if (this.#registry.state(index) !== "unhealthy") {
+      this.#tellHeard(cluster, [shardId], "heartbeat");
+      return undefined;
     }
+    const change = this.#journal.begin();
+    this.#journal.say(change, cluster, shardId, { state: "online", reason: null }, "heartbeat");
+    this.#journal.commit(change);
     this.#tellHeard(cluster, [shardId], "heartbeat", change);
-    return change.shards.size === 0 ? undefined : this.#parts.keeper.whenKept(this.#journal.ticket(index));
+    return this.#parts.keeper.whenKept(this.#journal.ticket(index));
   }
 
   /** Takes what one process says of its shards; resolves once all that changed is kept. */
@@ -185,14 +187,15 @@ export class ShardService {
     cluster: ClusterShards,
     shardIds: readonly number[],
     kind: "status" | "heartbeat" | "report",
-    change: Change,
+    change?: Change,
   ): void {
     if (shardIds.length === 0) return;
-    this.#parts.events.emit("heard", {
-      cluster: cluster.name,
-      shardIds,
-      kind,
-      hasChanged: [...change.shards.values()].some((transitions) => transitions.length > 0),
-    });
+    const hasChanged = change !== undefined && hasTransitions(change);
+    this.#parts.events.emit("heard", { cluster: cluster.name, shardIds, kind, hasChanged });
   }
 }
+
+const hasTransitions = (change: Change): boolean => {
+  for (const transitions of change.shards.values()) if (transitions.length > 0) return true;
+  return false;
+};

@@ -1,0 +1,82 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { errorAnswer } from "../http/errors.ts";
+import type { Grant } from "../http/guard.ts";
+import type { Log } from "../log.ts";
+import { stateOfNumber } from "./numbers.ts";
+import type { GlanceShards } from "./shards.ts";
+import { pushFailure } from "./unkept.ts";
+
+/** Both pushes where nothing in them needs to be decoded or refused: one heartbeat, or one state. */
+const PATH = /^\/api\/(?:health\/([\w-]{1,64})\/(\d{1,5})|status\/([\w-]{1,64})\/(\d{1,5})\/([0-6]))$/;
+const HEADERS = { "X-Content-Type-Options": "nosniff" };
+
+/** A secret that was found good on a connection. */
+interface Shown {
+  readonly authorization: string;
+  readonly grant: Grant;
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
+
+/**
+ * Answers Glance's pushes ahead of all routing, which costs more than the push itself. Takes only what is certain to
+ * be answered 204, on a connection that has shown the same secret to the routes before and was let in; all else is
+ * theirs, so that every refusal is said in one place.
+ */
+export class HotPushes {
+  readonly #shards: GlanceShards;
+  readonly #log: Log;
+  /** By socket. */
+  readonly #shown = new WeakMap<object, Shown>();
+
+  constructor(parts: { readonly shards: GlanceShards; readonly log: Log }) {
+    this.#shards = parts.shards;
+    this.#log = parts.log;
+  }
+
+  /** The routes have let this request in. */
+  know(incoming: IncomingMessage | undefined, grant: Grant): void {
+    const authorization = incoming?.headers.authorization;
+    if (incoming === undefined || authorization === undefined || !grant.isBySecret) return;
+    this.#shown.set(incoming.socket, { authorization, grant });
+  }
+
+  /** Whether this request is answered here. */
+  take(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
+    if (incoming.method !== "POST") return false;
+    const shown = this.#shown.get(incoming.socket);
+    if (shown === undefined || shown.authorization !== incoming.headers.authorization) return false;
+    const path = PATH.exec(incoming.url ?? "");
+    if (path === null || hasBody(incoming)) return false;
+    const { grant } = shown;
+    const cluster = this.#shards.read.findCluster(path[1] ?? path[3] ?? "");
+    const shardId = Number(path[2] ?? path[4]);
+    if (cluster === undefined || shardId >= cluster.shardCount) return false;
+    if (!grant.stands() || !grant.may("report", cluster.name)) return false;
+    const outcome = this.#push(cluster, shardId, path[5]);
+    if (outcome === "never_heard") return false;
+    grant.noteUse();
+    if (outcome === undefined) outgoing.writeHead(204, HEADERS).end();
+    else {
+      outcome.then(
+        () => outgoing.writeHead(204, HEADERS).end(),
+        (error: unknown) => this.#fail(error, outgoing),
+      );
+    }
+    return true;
+  }
+
+  #fail(error: unknown, outgoing: ServerResponse): void {
+    const answer = pushFailure(error) ?? errorAnswer(error, "/api/status/:cluster/:id/:state", this.#log);
+    const headers = { "Content-Type": "application/json", ...HEADERS, ...answer.headers };
+    outgoing.writeHead(answer.status, headers).end(JSON.stringify(answer.body));
+  }
+
+  #push(...[cluster, shardId, number]: [...Parameters<GlanceShards["heartbeat"]>, string | undefined]) {
+    const state = number === undefined ? undefined : stateOfNumber(number);
+    return state === undefined
+      ? this.#shards.heartbeat(cluster, shardId)
+      : this.#shards.status(cluster, shardId, state);
+  }
+}
