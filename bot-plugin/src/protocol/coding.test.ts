@@ -23,6 +23,13 @@ test("any set of ids survives ranges", () => {
   );
 });
 
+test.each(["1-0", "0-1,1", "3,2", "0-65536", "0-1e308", "x", "0--1"])(
+  "the ranges %j are refused",
+  (ranges) => {
+    expect(() => [...decodeRanges(ranges)]).toThrow(RangeError);
+  },
+);
+
 test("any states survive runs", () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...SHARD_STATES), { minLength: 1 }), (states) => {
