@@ -65,12 +65,14 @@ export const createApp = (parts: AppParts) => {
       log.debug({ method: c.req.method, route: c.req.routePath, status: c.res.status, tookMs }, "request");
     });
   }
-  app.route("/", streamRoutes({ feed, gate, addressOf, corsHeaders: corsHeadersFor(parts.corsOrigins) }));
-  app.route("/", linkRoutes({ links: parts.links, guard }));
   app.use(async (c, next) => {
     c.header("X-Content-Type-Options", "nosniff");
+    // What a route does not say otherwise is true now, for who asks: an error that a cache keeps goes on when all is well.
+    if (c.req.method === "GET" || c.req.method === "HEAD") c.header("Cache-Control", "no-store");
     await next();
   });
+  app.route("/", streamRoutes({ feed, gate, addressOf, corsHeaders: corsHeadersFor(parts.corsOrigins) }));
+  app.route("/", linkRoutes({ links: parts.links, guard }));
   if (parts.corsOrigins.length > 0) app.use("/api/v1/*", publicReads(parts.corsOrigins));
   for (const path of ["/", "/find", "/assets/*", "/api", "/api/v1/*"]) app.use(path, compress());
 
