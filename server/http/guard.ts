@@ -49,9 +49,12 @@ const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwar
 
 const isFromHere = (asked: Asked): boolean => FORWARDED.every((name) => asked.header(name) === undefined);
 
-/** A name of another site that was made to point here is no name of this machine. */
-const isOwnOrigin = (origin: string, asked: URL): boolean =>
-  origin === asked.origin && isLoopback(asked.hostname.replace(/^\[|\]$/g, ""));
+/**
+ * A name of another site that was made to point here is no name of this machine, though the pages of that site need
+ * no `Origin` then to read.
+ */
+const isOwnOrigin = (origin: string | undefined, asked: URL): boolean =>
+  (origin === undefined || origin === asked.origin) && isLoopback(asked.hostname.replace(/^\[|\]$/g, ""));
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
@@ -77,8 +80,7 @@ export const createGuard = (parts: {
   };
   return (asked) => {
     if (isOpen() && isFromHere(asked)) {
-      const origin = asked.header("origin");
-      return origin === undefined || isOwnOrigin(origin, new URL(asked.url)) ? byNothing : "cross_site";
+      return isOwnOrigin(asked.header("origin"), new URL(asked.url)) ? byNothing : "cross_site";
     }
     const given = asked.header("authorization") ?? "";
     const bare = given.replace(/^Bearer +/i, "");
