@@ -6,7 +6,7 @@ import { reportSchema } from "#protocol/report.ts";
 import { shardDetailSchema } from "#protocol/shard-detail.ts";
 import { AppError } from "../errors.ts";
 import { check, readJson } from "../http/body.ts";
-import { type Guard, requireScope } from "../http/guard.ts";
+import { type Guard, requireScope, unauthorized } from "../http/guard.ts";
 import { documented } from "../http/openapi.ts";
 import { assertFits } from "./fit.ts";
 import type { ShardService } from "./service.ts";
@@ -35,6 +35,8 @@ export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () 
       async (c) => {
         const cluster = shards.read.cluster(c.req.param("cluster"));
         const report = await readJson(c, reportSchema);
+        // A body may take its time, and a token may be revoked meanwhile.
+        if (!c.get("grant").stands()) throw unauthorized();
         assertFits(cluster, report);
         return c.json({ outcome: await shards.report(cluster, report) });
       },
