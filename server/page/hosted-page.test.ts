@@ -32,6 +32,15 @@ test.each(["", "status-api.example", "javascript:alert(1)"])("%o is no address o
   await expect(render(url)).rejects.toThrow("PAGE_SERVER_URL must be");
 });
 
+test.each(["javascript:alert(1)", "astro.example", "data:text/html,x"])(
+  "%o is no link of a brand",
+  async (link) => {
+    build();
+    const page = { serverUrl: "https://status-api.example", name: "Astro", link, webDistDir: dir, now: 0 };
+    await expect(renderHostedPage(page)).rejects.toThrow("BRAND_LINK must be");
+  },
+);
+
 test("a page that is not built says how to build it", () => {
   expect(() => readPageAssets(join(dir, "nowhere"))).toThrow("npm run build");
 });

@@ -16,6 +16,8 @@ export interface HostedPage {
   readonly now: number;
 }
 
+const isWebAddress = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text);
+
 /**
  * The page as a file for another host. It holds no states: it asks the server, whose CORS_ORIGINS must name that host.
  * Throws an Error that says the remedy where the address is none or the page is not built.
@@ -27,8 +29,10 @@ export const renderHostedPage = async ({
   webDistDir,
   now,
 }: HostedPage): Promise<string> => {
-  if (!/^https?:/.test(serverUrl) || !URL.canParse(serverUrl))
+  if (!isWebAddress(serverUrl))
     throw new Error("PAGE_SERVER_URL must be the server's address, such as https://status-api.example");
+  if (link !== null && !isWebAddress(link))
+    throw new Error("BRAND_LINK must be an address that starts with https:// or http://");
   const { origin, pathname } = new URL(serverUrl);
   const html = await renderPage({
     snapshot: null,

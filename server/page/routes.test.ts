@@ -146,6 +146,13 @@ describe("the finder without JavaScript", () => {
     expect(await textOf(app.request("/"))).not.toContain("aria-current");
   });
 
+  test("finds nothing in a form of another kind", async () => {
+    const headers = { "Content-Type": "multipart/form-data; boundary=x" };
+    const answer = await page(CLUSTERS).request("/find", { method: "POST", headers, body: "no such form" });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain("Paste the ID of your server first");
+  });
+
   test("takes no more than a paste", async () => {
     expect((await ask("1".repeat(5_000))).status).toBe(413);
   });

@@ -45,9 +45,9 @@ export const pageRoutes = ({ snapshot, shard, branding, assets, processes, now }
     .get("/", (c) => c.html(answer(c.req.header("Cookie"), snapshot(), null), 200, PAGE_HEADERS))
     .get("/find", (c) => c.redirect("/"))
     .post("/find", bodyLimit({ maxSize: MAX_FORM_BYTES }), async (c) => {
-      const { q } = await c.req.parseBody();
+      const pasted = new URLSearchParams(await c.req.text()).get("q") ?? "";
       const current = snapshot();
-      const finder = answerPaste(typeof q === "string" ? q : "", current.clusters, shard, now());
+      const finder = answerPaste(pasted, current.clusters, shard, now());
       return c.html(answer(c.req.header("Cookie"), current, finder), 200, PAGE_HEADERS);
     });
 };
