@@ -2,8 +2,8 @@ import { createApp } from "./app.ts";
 import { TokenService } from "./auth/service.ts";
 import type { Clock } from "./clock.ts";
 import { type Config, isLoopback } from "./config.ts";
+import type { Open } from "./db/access.ts";
 import { Keeper } from "./db/keeper.ts";
-import type { Connection } from "./db/open.ts";
 import { createEvents } from "./events.ts";
 import { FeedService } from "./feed/service.ts";
 import { GlanceFeed } from "./glance/feed.ts";
@@ -24,7 +24,7 @@ export interface Foundation {
   readonly config: Config;
   readonly log: Log;
   readonly clock: Clock;
-  readonly open: (patienceMs: number) => Connection;
+  readonly open: Open;
   readonly assets: PageAssets;
   readonly webDistDir: string;
   /** For what the server itself asks of others. */
@@ -110,11 +110,11 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
       glanceFeed.stop();
       links.stop();
     },
-    /** Keeps what waits and closes the database. */
-    close: () => {
+    /** Keeps what waits and closes the database; resolves once nothing has to be copied back. */
+    close: (): Promise<void> => {
       shards.stop();
       tokens.stop();
-      keeper.stop();
+      return keeper.stop();
     },
   };
 };

@@ -164,6 +164,9 @@ const NOTE_OF = {
   unusable:
     "no PASSPHRASE is set and no token can be used: nobody can push; make one with npx shardlight token create",
   usable: "no PASSPHRASE is set: bots push with tokens",
+  lost:
+    "no PASSPHRASE is set, and a damaged database may have held tokens: nobody can push without one; make one with " +
+    "npx shardlight token create, or set PASSPHRASE",
   unknown:
     "no PASSPHRASE is set: nobody can push before the database can be read and tells whether there are tokens",
 } as const satisfies Record<TokensAtStart, string>;
@@ -227,7 +230,9 @@ export const readConfig = (
   const host = given["HOST"]?.trim();
   const hasPassphrase = given["PASSPHRASE"] !== undefined;
   const tokensAtStart = hasPassphrase ? "unknown" : peek(given["DATABASE_PATH"] ?? DEFAULT_DATABASE_PATH);
-  if (!hasPassphrase && tokensAtStart !== "usable" && host !== undefined && !isLoopback(host)) {
+  // A server whose tokens were lost is closed to everyone: its page is all that it opens.
+  const isClosed = hasPassphrase || tokensAtStart === "usable" || tokensAtStart === "lost";
+  if (!isClosed && host !== undefined && !isLoopback(host)) {
     const fault = tokensAtStart === "unknown" ? HOST_WITHOUT_KNOWING : HOST_WITHOUT_SECRET;
     faults.push(`${nameOf.get("HOST")}: ${fault}`);
   }

@@ -5,7 +5,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { assemble } from "./assemble.ts";
 import { systemClock } from "./clock.ts";
 import { type Config, ConfigError } from "./config.ts";
-import { openDatabase } from "./db/open.ts";
+import { openSound } from "./db/sound.ts";
 import type { HotPushes } from "./glance/hot-pushes.ts";
 import { createSocketServer } from "./http/sockets.ts";
 import type { Log } from "./log.ts";
@@ -38,8 +38,8 @@ export const serveShardlight = async (parts: {
     config,
     log,
     clock: systemClock,
-    open: (patienceMs) =>
-      openDatabase(config.databasePath, { sync: config.databaseSync, migrationsDir, patienceMs }),
+    open: (patienceMs, trust) =>
+      openSound(config.databasePath, { sync: config.databaseSync, migrationsDir, patienceMs, log }, trust),
     assets: readPageAssets(webDistDir),
     webDistDir,
     fetch,
@@ -70,7 +70,7 @@ export const serveShardlight = async (parts: {
       await closed;
       clearInterval(idle);
       cancel();
-      shardlight.close();
+      await shardlight.close();
     },
   };
 };

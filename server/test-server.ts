@@ -1,15 +1,21 @@
 import { join } from "node:path";
 import { assemble } from "./assemble.ts";
 import { readConfig } from "./config.ts";
-import { type Connection, openDatabase } from "./db/open.ts";
+import type { Open } from "./db/access.ts";
+import type { ServerConnection } from "./db/open.ts";
+import { openSound, type Trust } from "./db/sound.ts";
 import { createLog } from "./log.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";
 
 const MIGRATIONS_DIR = join(import.meta.dirname, "../migrations");
 
 /** Opens a database file, migrated. */
-export const openTestDatabase = (path: string): Connection =>
-  openDatabase(path, { sync: "normal", migrationsDir: MIGRATIONS_DIR, patienceMs: 0 });
+export const openTestDatabase = (path: string, trust: Trust = "trusted"): ServerConnection =>
+  openSound(
+    path,
+    { sync: "normal", migrationsDir: MIGRATIONS_DIR, patienceMs: 0, log: createLog("silent") },
+    trust,
+  );
 
 const NO_ASSETS = {
   script: "/assets/main.js",
@@ -24,7 +30,7 @@ const NO_ASSETS = {
  */
 export const createTestServer = (
   env: Record<string, string> = {},
-  given: { readonly open?: () => Connection; readonly clock?: TestClock; readonly fetch?: typeof fetch } = {},
+  given: { readonly open?: Open; readonly clock?: TestClock; readonly fetch?: typeof fetch } = {},
 ) => {
   const clock = given.clock ?? createTestClock();
   const server = assemble({

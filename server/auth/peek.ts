@@ -2,7 +2,10 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EpochMs } from "../clock.ts";
+import { isDamage } from "../db/fault.ts";
 import { openToRead } from "../db/open.ts";
+import { damagedBeside, isTorn } from "../db/set-aside.ts";
+import { uninherited } from "./inheritance.ts";
 import type { TokensAtStart } from "./service.ts";
 import { loadTokens } from "./store.ts";
 import { isUsable } from "./token.ts";
@@ -11,46 +14,47 @@ const PATIENCE_MS = 500;
 
 /** What a database file tells of tokens before the server opens it; whatever cannot be told is `unknown`. */
 export const peekTokens = (path: string, now: EpochMs): TokensAtStart => {
-  const there = tokensIn(path, now);
-  return there === "unknown" ? tokensInCopyOf(path, now) : there;
+  try {
+    const damaged = damagedBeside(path);
+    const there = tokensIn(path, damaged, now);
+    return there === "unknown" ? tokensInCopyOf(path, damaged, now) : there;
+  } catch {
+    return "unknown";
+  }
 };
 
 /** A file on a read-only disk, or one that another program holds, can still be copied and read elsewhere. */
-const tokensInCopyOf = (path: string, now: EpochMs): TokensAtStart => {
-  let dir: string | null = null;
+const tokensInCopyOf = (path: string, damaged: readonly string[], now: EpochMs): TokensAtStart => {
+  const dir = mkdtempSync(join(tmpdir(), "shardlight-peek-"));
   try {
-    dir = mkdtempSync(join(tmpdir(), "shardlight-peek-"));
     const copy = join(dir, "copy.db");
     for (const suffix of ["", "-wal"]) {
       if (existsSync(`${path}${suffix}`)) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`);
     }
-    return tokensIn(copy, now);
-  } catch {
-    return "unknown";
+    return tokensIn(copy, damaged, now);
   } finally {
-    if (dir !== null) rmSync(dir, { recursive: true, force: true });
+    rmSync(dir, { recursive: true, force: true });
   }
 };
 
-const tokensIn = (path: string, now: EpochMs): TokensAtStart => {
+const tokensIn = (path: string, damaged: readonly string[], now: EpochMs): TokensAtStart => {
+  const withoutAny = damaged.length > 0 ? "lost" : "none";
+  if (isTorn(path)) return "lost";
   try {
     const connection = openToRead(path, PATIENCE_MS);
-    if (connection === null) return "none";
+    if (connection === null) return withoutAny;
     try {
       const { tokens, unreadable } = loadTokens(connection.db);
       if (tokens.some((token) => isUsable(token, now))) return "usable";
-      return tokens.length > 0 || unreadable > 0 ? "unusable" : "none";
+      if (tokens.length > 0 || unreadable > 0) return "unusable";
+      return uninherited(connection.db, damaged).length > 0 ? "lost" : "none";
     } finally {
       connection.close();
     }
   } catch (error) {
-    return holdsNone(error) ? "none" : "unknown";
+    if (isDamage(error)) return "lost";
+    // A database from before there were tokens, or one that was just made.
+    const fault = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    return fault instanceof Error && /no such table/.test(fault.message) ? withoutAny : "unknown";
   }
-};
-
-/** A database from before there were tokens, one that was just made, or a file that is no database at all. */
-const holdsNone = (error: unknown): boolean => {
-  const fault = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(fault instanceof Error)) return false;
-  return /no such table/.test(fault.message) || ("code" in fault && fault.code === "SQLITE_NOTADB");
 };

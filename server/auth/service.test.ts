@@ -273,7 +273,7 @@ describe("before the database is open", () => {
     expect(peek()).toBe("usable");
     room.token("revoke", idOf(made));
     expect(peek()).toBe("unusable");
-    expect(peekTokens(import.meta.filename, 0)).toBe("none");
+    expect(peekTokens(import.meta.filename, 0)).toBe("lost");
     expect(peekTokens(import.meta.dirname, 0)).toBe("unknown");
   });
 });

@@ -1,9 +1,12 @@
 import type { Clock, EpochMs } from "../clock.ts";
+import type { Opening } from "../db/access.ts";
 import type { Keeper } from "../db/keeper.ts";
+import type { Db } from "../db/open.ts";
 import { AppError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import type { Grant } from "../http/guard.ts";
 import type { Log } from "../log.ts";
+import { inheritTokens } from "./inheritance.ts";
 import { dataVersion, type KeptTokens, loadTokens, noteUse } from "./store.ts";
 import {
   isGood,
@@ -25,8 +28,8 @@ const LOOK_IN_TROUBLE_EVERY_MS = 5_000;
 /** Last use is written no more often than this for each token. */
 const NOTE_USE_EVERY_MS = 60_000;
 
-/** What is known of the tokens before the database is open. */
-export type TokensAtStart = "none" | "unusable" | "usable" | "unknown";
+/** What is known of the tokens before the database is open; `lost`: a damaged file may have held some. */
+export type TokensAtStart = "none" | "unusable" | "usable" | "lost" | "unknown";
 
 export interface TokenServiceParts {
   readonly keeper: Keeper;
@@ -44,6 +47,8 @@ export class TokenService {
   #version: number | null = null;
   #unreadable = 0;
   #nextEndAt: EpochMs = Number.POSITIVE_INFINITY;
+  /** There may have been tokens that nobody can read any more. */
+  #areLost = false;
   #isTroubled = false;
   #cancelLook: (() => void) | null = null;
   /** By id of a known token. */
@@ -51,7 +56,7 @@ export class TokenService {
 
   constructor(parts: TokenServiceParts) {
     this.#parts = parts;
-    parts.keeper.onOpen((db) => this.#take(dataVersion(db), loadTokens(db)));
+    parts.keeper.onOpen((db, opening) => this.#open(db, opening));
   }
 
   /** Starts to look for what other programs change, and for tokens that end. */
@@ -71,12 +76,12 @@ export class TokenService {
   }
 
   /**
-   * Whether no token was ever made.
+   * Whether no token was ever made, as far as can be told.
    * @throws AppError `history_unavailable` while that is not known
    */
   isEmpty(): boolean {
     this.#lookNow();
-    if (this.#locks !== null) return this.#locks.size === 0 && this.#unreadable === 0;
+    if (this.#locks !== null) return this.#locks.size === 0 && this.#unreadable === 0 && !this.#areLost;
     if (this.#parts.atStart === "unknown") throw notYet();
     return this.#parts.atStart === "none";
   }
@@ -144,6 +149,22 @@ export class TokenService {
     const kept = this.#parts.keeper.read(loadTokens, null);
     this.#isTroubled = kept === null;
     if (kept !== null) this.#take(version, kept);
+  }
+
+  #open(db: Db, { isOther, damaged }: Opening): void {
+    const { clock, log } = this.#parts;
+    const known = this.#locks && {
+      tokens: [...this.#locks.values()].map(({ token }) => token),
+      unreadable: this.#unreadable + (this.#areLost ? 1 : 0),
+    };
+    this.#areLost = inheritTokens(db, { known, isOther, damaged, at: clock.wall() }) || this.#areLost;
+    if (this.#areLost) {
+      log.error(
+        { damaged },
+        "tokens may have been lost with a damaged database: without a PASSPHRASE nobody pushes before a new token is made. Where there never were any, move the damaged file elsewhere and restart",
+      );
+    }
+    this.#take(dataVersion(db), loadTokens(db));
   }
 
   #take(version: number, kept: KeptTokens): void {

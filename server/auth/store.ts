@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { EpochMs } from "../clock.ts";
 import type { Db } from "../db/open.ts";
+import { setAside } from "../db/table.ts";
 import { tokenSecrets, tokens } from "./table.ts";
 import { isGood, MAX_SECRETS, SCOPES, type Token, type TokenSecret } from "./token.ts";
 
@@ -79,7 +80,7 @@ export const dataVersion = (db: Db): number => {
 };
 
 /** Statements are made before the lock is taken, so that a server beside is held up for as short as can be. */
-const locked = <T>(db: Db, run: () => T): T => db.transaction(run, { behavior: "immediate" });
+export const locked = <T>(db: Db, run: () => T): T => db.transaction(run, { behavior: "immediate" });
 
 export const insertToken = (
   db: Db,
@@ -96,6 +97,23 @@ export const insertToken = (
     addToken.run();
     addFirst.run();
   });
+};
+
+/** Writes a token as it is known, over what may be there of it. */
+export const putToken = (db: Db, { secrets, ...token }: Token): void => {
+  const { id: _, ...set } = {
+    ...token,
+    scopes: JSON.stringify(token.scopes),
+    clusters: token.clusters && JSON.stringify(token.clusters),
+  };
+  db.insert(tokens)
+    .values({ id: token.id, ...set })
+    .onConflictDoUpdate({ target: tokens.id, set })
+    .run();
+  db.delete(tokenSecrets).where(eq(tokenSecrets.tokenId, token.id)).run();
+  for (const { hash, untilAt } of secrets) {
+    db.insert(tokenSecrets).values({ hash, tokenId: token.id, createdAt: token.createdAt, untilAt }).run();
+  }
 };
 
 /**
@@ -151,4 +169,22 @@ export const revokeToken = (db: Db, id: string, at: EpochMs): void => {
 /** Notes when a token was last used. */
 export const noteUse = (db: Db, id: string, at: EpochMs): void => {
   db.update(tokens).set({ lastUsedAt: at }).where(eq(tokens.id, id)).run();
+};
+
+/** Whether there is any token, of whatever kind. */
+export const hasTokens = (db: Db): boolean => db.select().from(tokens).get() !== undefined;
+
+/** How rows about whole databases are told from the others in `set_aside`. */
+const WHOLE_DATABASE = "database";
+
+/** Names of the damaged databases of which it is known that no token was left in them. */
+export const inheritedNames = (db: Db): ReadonlySet<string> => {
+  const rows = db.select().from(setAside).where(eq(setAside.source, WHOLE_DATABASE)).all();
+  return new Set(rows.map(({ content }) => content));
+};
+
+/** Notes that no token was left in the damaged database of this name. */
+export const noteInherited = (db: Db, name: string, at: EpochMs): void => {
+  const problem = "damaged; its tokens were carried over";
+  db.insert(setAside).values({ source: WHOLE_DATABASE, content: name, problem, at }).run();
 };

@@ -2,40 +2,27 @@ import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import type { Log } from "../log.ts";
-import type { Connection, Db } from "./open.ts";
+import { Access, type Load, type Open } from "./access.ts";
+import { type Pending, type Write, writeBatch } from "./batch.ts";
+import { codeOf, isDamage, remedyOf } from "./fault.ts";
+import type { Db } from "./open.ts";
 import { monitor } from "./table.ts";
 import { type Ticket, Waiters } from "./waiters.ts";
-
-/** One change to be written; large ones come in several, so that no transaction holds up the grid. */
-type Write = (db: Db) => void;
-
-interface Pending {
-  readonly ticket: Ticket;
-  readonly write: Write;
-  /** How many rows it holds. */
-  readonly rows: number;
-}
 
 /** How long an answer waits for a first fault to pass; while the fault lasts, only for the next try. */
 const PATIENCE_MS = 1_000;
 const RETRY_MS = 200;
-/** How long the first opening waits for another program; a later one tries again instead. */
-const OPENING_PATIENCE_MS = 500;
-/** A transaction takes no more writes after this; the rest go into the next one, with room for others between. */
-const TRANSACTION_MS = 40;
 /** How often the server notes that it is alive; it is also how a fault and its end are noticed at rest. */
 const ALIVE_EVERY_MS = 5_000;
 /** Past this many waiting rows they are given up, and everything is written anew once it can be. */
 const MAX_PENDING_ROWS = 200_000;
 
-/** Codes that say something of the machine or of other programs, not of the write itself. */
-const isOutage = (error: unknown): boolean =>
-  /^SQLITE_(?:BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|CORRUPT|NOTADB|PROTOCOL|NOMEM|PERM|AUTH)/.test(
-    codeOf(error),
-  );
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error ? String(error.code) : "unknown";
+export interface KeeperParts {
+  readonly open: Open;
+  readonly clock: Clock;
+  readonly events: Events;
+  readonly log: Log;
+}
 
 /**
  * Keeps what the domains want kept: owns the connection, puts all writes that wait into one transaction
@@ -43,13 +30,8 @@ const codeOf = (error: unknown): string =>
  * the writes wait, and it is tried again until it works.
  */
 export class Keeper {
-  readonly #parts: {
-    readonly open: (patienceMs: number) => Connection;
-    readonly clock: Clock;
-    readonly events: Events;
-    readonly log: Log;
-  };
-  #connection: Connection | null = null;
+  readonly #parts: KeeperParts;
+  readonly #access: Access;
   #pending: Pending[] = [];
   #pendingRows = 0;
   readonly #waiters = new Waiters();
@@ -57,26 +39,28 @@ export class Keeper {
   #kept: Ticket = 0;
   #isScheduled = false;
   #isDegraded = false;
-  #hasGivenUp = false;
+  /** What was said last of a fault; each is said once. */
+  #saidCode = "";
+  #mustRewrite = false;
   #cancelRetry: (() => void) | null = null;
   #cancelAlive: (() => void) | null = null;
-  readonly #onOpen: ((db: Db) => void)[] = [];
   readonly #onGivenUp: (() => void)[] = [];
 
-  constructor(parts: { open: (patienceMs: number) => Connection; clock: Clock; events: Events; log: Log }) {
+  constructor(parts: KeeperParts) {
     this.#parts = parts;
+    this.#access = new Access(parts.open, parts.log);
   }
 
   get isDegraded(): boolean {
     return this.#isDegraded;
   }
 
-  /** Calls back with the database once it is open: at `start`, or later when it could not be opened at once. */
-  onOpen(load: (db: Db) => void): void {
-    this.#onOpen.push(load);
+  /** Calls back with the database whenever it was opened: at `start`, or later; and again when it had to be anew. */
+  onOpen(load: Load): void {
+    this.#access.onOpen(load);
   }
 
-  /** Calls back when writes were given up during a long fault, so that all that matters is written anew. */
+  /** Calls back when writes were given up, or went with a database that is no more: all that matters is written anew. */
   onGivenUp(rewrite: () => void): void {
     this.#onGivenUp.push(rewrite);
   }
@@ -112,46 +96,63 @@ export class Keeper {
 
   /** Reads, or gives the fallback while the database cannot be read. */
   read<T>(query: (db: Db) => T, fallback: T): T {
-    if (this.#connection === null) return fallback;
-    try {
-      return query(this.#connection.db);
-    } catch (error) {
-      if (!isOutage(error)) throw error;
+    return this.#access.read(query, fallback, (error) => {
       this.#parts.log.warn({ code: codeOf(error) }, "history could not be read");
-      return fallback;
-    }
+      if (!isDamage(error)) return;
+      if (this.#isDegraded) this.#access.doubt(error);
+      else this.#endure(error);
+    });
   }
 
-  /** Writes what waits, notes the moment, and closes. */
-  stop(): void {
+  /** Writes what waits, notes the moment, and closes; at once, unless files have to be copied back first. */
+  async stop(): Promise<void> {
     this.#cancelAlive?.();
     this.keep(this.#writeAlive);
-    do this.#flush();
-    while (this.#pending.length > 0 && !this.#isDegraded);
+    this.#flushAll();
+    if (this.#access.rescuing !== null) await this.#access.rescuing;
+    if (this.#pending.length > 0) this.#flushAll();
     if (this.#pending.length > 0) {
       this.#parts.log.error({ writes: this.#pending.length }, "stopping with changes that could not be kept");
     }
     this.#pending = [];
     this.#cancelRetry?.();
-    this.#connection?.close();
-    this.#connection = null;
+    this.#access.close();
+  }
+
+  #flushAll(): void {
+    do this.#flush();
+    while (this.#pending.length > 0 && !this.#isDegraded);
   }
 
   #flush(): void {
-    if (this.#hasGivenUp) {
-      this.#hasGivenUp = false;
-      for (const rewrite of this.#onGivenUp) rewrite();
-    }
+    if (this.#access.rescuing !== null) return;
     try {
-      this.#connection ??= this.#open();
-      const written = this.#writeSome(this.#connection.db);
-      this.#pending.splice(0, written.length);
+      const connection = this.#access.use(() => {
+        this.#mustRewrite = true;
+      });
+      if (this.#mustRewrite) this.#rewrite();
+      const count = writeBatch(connection, this.#pending, {
+        clock: this.#parts.clock,
+        onRefused: (ticket, cause) => this.#refuse(ticket, cause),
+      });
+      const written = this.#pending.splice(0, count);
       for (const { rows } of written) this.#pendingRows -= rows;
+      this.#access.trust();
       this.#settle(written.at(-1)?.ticket ?? this.#kept);
       if (this.#pending.length > 0) this.#flushSoon();
     } catch (error) {
       this.#endure(error);
     }
+  }
+
+  #rewrite(): void {
+    this.#mustRewrite = false;
+    for (const rewrite of this.#onGivenUp) rewrite();
+  }
+
+  #refuse(ticket: Ticket, cause: unknown): void {
+    this.#parts.log.error({ err: cause }, "a write was refused by the database and is dropped");
+    this.#waiters.refuse(ticket, new Error("the database refused a write", { cause }));
   }
 
   #flushSoon(): void {
@@ -164,58 +165,11 @@ export class Keeper {
     });
   }
 
-  #open(): Connection {
-    const connection = this.#parts.open(this.#isDegraded ? 0 : OPENING_PATIENCE_MS);
-    try {
-      for (const load of this.#onOpen) load(connection.db);
-      return connection;
-    } catch (error) {
-      connection.close();
-      throw error;
-    }
-  }
-
-  /** Writes as much as fits into one transaction; the result is what was written. */
-  #writeSome(db: Db): readonly Pending[] {
-    const { clock } = this.#parts;
-    const together = (run: (write: Write, ticket: Ticket) => void) => {
-      const startedAt = clock.monotonic();
-      let count = 0;
-      db.transaction(
-        () => {
-          for (const { write, ticket } of this.#pending) {
-            run(write, ticket);
-            count += 1;
-            if (clock.monotonic() - startedAt > TRANSACTION_MS) break;
-          }
-        },
-        { behavior: "immediate" },
-      );
-      return this.#pending.slice(0, count);
-    };
-    try {
-      return together((write) => write(db));
-    } catch (error) {
-      if (isOutage(error)) throw error;
-      return together((write, ticket) => this.#writeOrDrop(db, write, ticket));
-    }
-  }
-
-  /** A write that is wrong in itself is dropped with a log line; it must not hold up the others for ever. */
-  #writeOrDrop(db: Db, write: Write, ticket: Ticket): void {
-    try {
-      db.transaction(() => write(db));
-    } catch (error) {
-      if (isOutage(error)) throw error;
-      this.#parts.log.error({ err: error }, "a write was refused by the database and is dropped");
-      this.#waiters.refuse(ticket, new Error("the database refused a write", { cause: error }));
-    }
-  }
-
   #settle(upTo: Ticket): void {
     this.#kept = upTo;
     if (this.#isDegraded) {
       this.#isDegraded = false;
+      this.#saidCode = "";
       this.#parts.log.info("history is kept again");
       this.#parts.events.emit("history", "ok");
     }
@@ -224,14 +178,20 @@ export class Keeper {
 
   #endure(error: unknown): void {
     const { clock, events, log } = this.#parts;
-    if (!this.#isDegraded) {
-      this.#isDegraded = true;
+    const code = codeOf(error);
+    if (this.#saidCode !== code) {
+      this.#saidCode = code;
+      const reason = error instanceof Error ? error.message : "unknown";
       log.error(
-        { code: codeOf(error), reason: error instanceof Error ? error.message : "unknown" },
+        { code, reason, remedy: remedyOf(error) },
         "changes cannot be kept; the live grid goes on, and it is tried again until it works",
       );
+    }
+    if (!this.#isDegraded) {
+      this.#isDegraded = true;
       events.emit("history", "degraded");
     }
+    this.#access.doubt(error);
     this.#waiters.fail(
       clock.monotonic(),
       new AppError("history_unavailable", "the change is shown but cannot be kept right now; send it again", {
@@ -239,8 +199,13 @@ export class Keeper {
         retryAfterSeconds: 1,
       }),
     );
+    this.#retryLater();
+    this.#access.rescuing?.then((isDone) => (isDone ? this.#flush() : this.#retryLater()));
+  }
+
+  #retryLater(): void {
     this.#cancelRetry?.();
-    this.#cancelRetry = clock.after(RETRY_MS, () => this.#flush());
+    this.#cancelRetry = this.#parts.clock.after(RETRY_MS, () => this.#flush());
   }
 
   #giveUp(): void {
@@ -250,7 +215,7 @@ export class Keeper {
     );
     this.#pending = [];
     this.#pendingRows = 0;
-    this.#hasGivenUp = true;
+    this.#mustRewrite = true;
   }
 
   readonly #writeAlive: Write = (db) => {

@@ -39,7 +39,8 @@ export class ShardService {
     this.#journal = new Journal({ ...parts, registry, boots });
     this.#vigil = new Vigil({ ...parts, registry, onSilent: (silent) => this.#expire(silent) });
     this.read = new ShardReader({ ...parts, registry, boots, attend: () => this.#vigil.attend() });
-    parts.keeper.onOpen((db) => {
+    parts.keeper.onOpen((db, { isFirst }) => {
+      if (!isFirst) return;
       const { clock, events, log } = parts;
       restoreShards({ db, registry, boots, clock, events, log });
     });

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { idsFrom, shardsIn, startBot } from "../../support/bot.ts";
@@ -6,7 +5,7 @@ import { startServer, type TestServer } from "../../support/server.ts";
 import { observe } from "./degraded.ts";
 
 let server: TestServer;
-const { status, health, detail, grid, history, untilHistory } = observe(() => server);
+const { status, health, detail, grid, history } = observe(() => server);
 
 beforeEach(async () => {
   server = await startServer({ CLUSTERS: "main:12" });
@@ -82,19 +81,5 @@ describe("a stored row that makes no sense", () => {
     await server.stop();
     await server.restart({ CLUSTERS: "main:12" });
     expect((await grid())?.every((state) => state === "online")).toBe(true);
-  });
-});
-
-describe("a file that is no database", () => {
-  test("does not keep the grid from being live, and is said", async () => {
-    await server.stop();
-    for (const suffix of ["-wal", "-shm"]) writeFileSync(`${server.databasePath}${suffix}`, "");
-    writeFileSync(server.databasePath, "this is not a database, and never was one. ".repeat(400));
-    await server.restart();
-    await untilHistory("degraded");
-    expect((await status(0, 3)).status).toBe(503);
-    expect((await health(0)).status).toBe(204);
-    expect((await grid())?.[0]).toBe("online");
-    expect(server.logs).toContainEqual(expect.objectContaining({ level: "error", code: "SQLITE_NOTADB" }));
   });
 });
