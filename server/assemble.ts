@@ -63,6 +63,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
   const mirror =
     config.discordMirror &&
     new Mirror({ address: config.discordMirror, fetch, clock, keeper, events, log, render: renderMirror });
+  const addressOf = addressFinder(config.trustedProxies);
   let isStopping = false;
   const app = createApp({
     shards,
@@ -71,8 +72,15 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
     hotPushes,
     links,
     gate: new ViewerGate({ total: config.feedMaxViewers, perAddress: config.feedMaxViewersPerAddress }),
-    guard: createGuard({ passphrase: config.passphrase, isLoopback: isLoopback(config.host), tokens }),
-    addressOf: addressFinder(config.trustedProxies),
+    guard: createGuard({
+      passphrase: config.passphrase,
+      isLoopback: isLoopback(config.host),
+      tokens,
+      addressOf,
+      clock,
+      log,
+    }),
+    addressOf,
     log,
     now: clock.wall,
     isHistoryDegraded: () => keeper.isDegraded,

@@ -2,6 +2,7 @@
 export type ErrorCode =
   | "invalid"
   | "unauthorized"
+  | "too_many_guesses"
   | "forbidden"
   | "not_found"
   | "unknown_cluster"

@@ -35,7 +35,11 @@ test.each([
     "198.51.100.1",
   ],
   ["a proxy that says nothing is the viewer itself", ["loopback"], "127.0.0.1", undefined, "127.0.0.1"],
-  ["networks of IPv6 count", ["2001:db8::/32"], "2001:db8::1", "2001:4860::8", "2001:4860::8"],
+  ["networks of IPv6 count", ["2001:db8::/32"], "2001:db8::1", "2001:4860::8", "2001:4860:0:0::/64"],
+  ["an address of IPv6 is one of its network", [], "2001:0DB8::1:2:3:4:5", undefined, "2001:db8:0:1::/64"],
+  ["a link's own address too", [], "fe80::1%eth0", undefined, "fe80:0:0:0::/64"],
+  ["one written with dots too", [], "64:ff9b::192.0.2.1", undefined, "64:ff9b:0:0::/64"],
+  ["this machine is itself", [], "::1", undefined, "::1"],
 ])("%s", async (_, trusted, remote, forwarded, expected) => {
   expect(await from(trusted, remote, forwarded)).toBe(expected);
 });

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import type { Asked } from "./asked.ts";
 
-/** Finds the address that a request really comes from. */
+/** Finds the address that a request really comes from; of IPv6 the network, `2001:db8:0:0::/64`. */
 export type AddressOf = (asked: Asked) => string;
 
 const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, "").trim();
@@ -11,6 +11,18 @@ const withoutPort = (hop: string) => {
   return plain(bracketed ?? dotted ?? hop);
 };
 const familyOf = (address: string) => (isIP(address) === 6 ? "ipv6" : "ipv4");
+
+/** One subscriber of IPv6 has 64 bits of addresses to himself (RFC 6177), and counts as one all the same. */
+const counted = (address: string) => {
+  if (isIP(address) !== 6 || address === "::1") return address;
+  const [head = "", tail] = address.replace(/%.*$/, "").split("::");
+  const groups = (part: string) => part.split(":").filter((group) => group !== "");
+  const before = groups(head);
+  const after = groups((tail ?? "").replace(/\d+\.[\d.]+$/, "0:0"));
+  const all = [...before, ...new Array(8 - before.length - after.length).fill("0"), ...after];
+  const network = all.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(":")}::/64`;
+};
 
 /**
  * Believes `X-Forwarded-For` only where the connection comes from a trusted proxy, and then takes the last hop
@@ -27,10 +39,11 @@ export const addressFinder = (trustedProxies: readonly string[]): AddressOf => {
       else trusted.addSubnet(address, Number(bits), familyOf(address));
     }
   }
-  const isTrusted = (address: string) => isIP(address) !== 0 && trusted.check(address, familyOf(address));
+  const isTrusted = (address: string) =>
+    trustedProxies.length > 0 && isIP(address) !== 0 && trusted.check(address, familyOf(address));
   return (asked) => {
     const direct = plain(asked.remoteAddress ?? "unknown");
-    if (!isTrusted(direct)) return direct;
+    if (!isTrusted(direct)) return counted(direct);
     let nearest = direct;
     for (const hop of (asked.header("x-forwarded-for") ?? "").split(",").map(withoutPort).reverse()) {
       // What no proxy would write, anyone could have: nothing before it is believed.
@@ -38,6 +51,6 @@ export const addressFinder = (trustedProxies: readonly string[]): AddressOf => {
       nearest = hop;
       if (!isTrusted(hop)) break;
     }
-    return nearest;
+    return counted(nearest);
   };
 };

@@ -6,6 +6,7 @@ import type { Log } from "../log.ts";
 const STATUS = {
   invalid: 400,
   unauthorized: 401,
+  too_many_guesses: 429,
   forbidden: 403,
   not_found: 404,
   unknown_cluster: 404,

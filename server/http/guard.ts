@@ -1,9 +1,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import type { Scope } from "../auth/token.ts";
+import type { Clock } from "../clock.ts";
 import { isLoopback } from "../config.ts";
 import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { AddressOf } from "./address.ts";
 import { type Asked, askedIn } from "./asked.ts";
+import { GuessLimit } from "./rate-limit.ts";
 
 /** What the sender of a request may do; held as long as its connection. */
 export interface Grant {
@@ -22,7 +26,11 @@ export interface Grant {
 /** `no_secret`: missing or wrong; `cross_site`: a browser was sent here by another site. */
 export type GuardVerdict = Grant | "no_secret" | "cross_site";
 
-/** Decides what a request may do. */
+/**
+ * Decides what a request may do.
+ * @throws AppError `too_many_guesses` past the limit of wrong secrets, so that no route can forget it; or
+ *   `history_unavailable` while the tokens could not be read yet
+ */
 export type Guard = (asked: Asked) => GuardVerdict;
 
 /** What the guard knows of tokens. */
@@ -35,14 +43,6 @@ export interface Tokens {
 
 /** The passphrase, and whoever reaches a server without secrets, may do what bots and staff did before there were tokens. */
 const mayReport = (scope: Scope) => scope === "report" || scope === "read";
-
-const BY_PASSPHRASE: Grant = {
-  tokenId: null,
-  isBySecret: true,
-  may: mayReport,
-  stands: () => true,
-  noteUse: () => {},
-};
 
 /** What a proxy adds: behind one, everyone seems to come from this machine. */
 const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
@@ -62,13 +62,20 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
  * Knows tokens and the passphrase, raw or as a Bearer token, compared in constant time. Without a passphrase, and as
  * long as no token was ever made, whoever reaches a server on loopback may push, except a browser that another site
  * sent: its `Origin` is not this machine.
+ *
+ * How many wrong secrets an address may send is limited, see `GuessLimit`. A token has 200 random bits, which no number
+ * of guesses finds: a good one is let in whatever else came from its address.
  */
 export const createGuard = (parts: {
   readonly passphrase: string | null;
   readonly isLoopback: boolean;
   readonly tokens: Tokens;
+  readonly addressOf: AddressOf;
+  readonly clock: Clock;
+  readonly log: Log;
 }): Guard => {
-  const { tokens } = parts;
+  const { tokens, addressOf, clock, log } = parts;
+  const limit = new GuessLimit();
   const expected = parts.passphrase === null ? null : digest(parts.passphrase);
   const isOpen = () => expected === null && parts.isLoopback && tokens.isEmpty();
   const byNothing: Grant = {
@@ -78,6 +85,13 @@ export const createGuard = (parts: {
     stands: isOpen,
     noteUse: () => {},
   };
+  const byPassphrase = (address: string): Grant => ({
+    tokenId: null,
+    isBySecret: true,
+    may: mayReport,
+    stands: () => true,
+    noteUse: () => limit.noteRight(address, clock.monotonic()),
+  });
   return (asked) => {
     if (isOpen() && isFromHere(asked)) {
       return isOwnOrigin(asked.header("origin"), new URL(asked.url)) ? byNothing : "cross_site";
@@ -89,10 +103,24 @@ export const createGuard = (parts: {
       grant.noteUse();
       return grant;
     }
-    if (expected === null) return "no_secret";
-    const isRaw = timingSafeEqual(digest(given), expected);
-    const isBearer = timingSafeEqual(digest(bare), expected);
-    return isRaw || isBearer ? BY_PASSPHRASE : "no_secret";
+    // Nothing sent is nothing guessed.
+    if (bare === "") return "no_secret";
+    const address = addressOf(asked);
+    const now = clock.monotonic();
+    const digested = digest(bare);
+    if (expected !== null && limit.mayTry(address, now)) {
+      const isRaw = timingSafeEqual(digest(given), expected);
+      const isBearer = timingSafeEqual(digested, expected);
+      if (isRaw || isBearer) {
+        limit.noteRight(address, now);
+        return byPassphrase(address);
+      }
+    }
+    const { waitMs, isNews } = limit.charge(address, digested, now);
+    if (isNews)
+      log.warn({ address, ...hintOf(asked, address) }, "too many wrong secrets came from an address");
+    if (waitMs > 0) throw tooManyGuesses(waitMs);
+    return "no_secret";
   };
 };
 
@@ -120,6 +148,18 @@ export const requireScope =
     c.set("grant", verdict);
     await next();
   };
+
+/** Behind a proxy that is not believed, everyone counts as one. */
+const hintOf = (asked: Asked, address: string) =>
+  asked.header("x-forwarded-for") !== undefined &&
+  address === asked.remoteAddress && { hint: "is it a proxy of yours? then name it in TRUSTED_PROXIES" };
+
+const tooManyGuesses = (waitMs: number) =>
+  new AppError(
+    "too_many_guesses",
+    "too many wrong secrets came from this address; put right the one that is sent, and come back after Retry-After",
+    { retryAfterSeconds: Math.ceil(waitMs / 1_000) },
+  );
 
 /** The secret is missing or wrong. */
 export const unauthorized = () =>

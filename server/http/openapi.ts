@@ -11,6 +11,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   404: "no such cluster or shard",
   409: "the shard count is not the configured one",
   413: "over 1 MiB",
+  429: "too many wrong secrets came from this address; see `Retry-After`",
   503: "not now; see `Retry-After`",
 };
 

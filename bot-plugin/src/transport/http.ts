@@ -69,7 +69,7 @@ const answerOf = async (response: Response): Promise<Answer> => {
   if (status >= 200 && status < 300) return { kind: "kept" };
   const body = errorBody.safeParse(parse(text));
   if ((status === 401 || status === 403) && body.success) return { kind: "unauthorized" };
-  if (status === 503 && body.success) {
+  if ((status === 503 || status === 429) && body.success) {
     const seconds = Number(response.headers.get("retry-after"));
     return { kind: "busy", retryAfterMs: Math.min(Math.max(seconds || 1, 1), 60) * 1_000 };
   }
