@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { ShardDetail } from "#protocol/shard-detail.ts";
-import { idsFrom, startBot } from "../support/bot.ts";
+import { idsFrom } from "../support/bot.ts";
 import { openGlanceFeed } from "../support/glance-feed.ts";
 import { ask, keepAlive, post, read } from "../support/http.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { openSse } from "../support/sse.ts";
 import { until } from "../support/until.ts";
 import { Ledger } from "../torture/kill/ledger.ts";
-import { ALL_SHARDS, runLoad } from "../torture/kill/load.ts";
+import { ALL_SHARDS, runLoad, startReporters } from "../torture/kill/load.ts";
 
 let server: TestServer;
 afterEach(() => server.dispose());
@@ -32,10 +32,11 @@ describe.each(["SIGTERM", "SIGINT"] as const)("on %s the server", (signal) => {
   });
 
   test("loses nothing that it acknowledged in the middle of a load", async () => {
-    server = await startServer({ CLUSTERS: `main:${ALL_SHARDS}` });
+    server = await startServer({ CLUSTERS: `main:${ALL_SHARDS}`, PASSPHRASE: "hush" });
     const ledger = new Ledger();
-    const bots = idsFrom(0, 2).map(() => startBot(server.url, { shardCount: ALL_SHARDS }));
-    const load = runLoad(server.url, ledger, bots);
+    const parts = { url: server.url, shardCount: ALL_SHARDS, secret: "hush" };
+    const reporters = startReporters(parts);
+    const load = runLoad({ ...parts, ledger, reporters });
     await until("enough pushes are acknowledged", () => ledger.acknowledged >= 150);
     server.signal(signal);
     await load;
@@ -43,7 +44,7 @@ describe.each(["SIGTERM", "SIGINT"] as const)("on %s the server", (signal) => {
     await server.restart();
     for (const id of idsFrom(0, ALL_SHARDS))
       ledger.compare(await read<ShardDetail>(server.url, `/api/v1/clusters/main/shards/${id}`));
-    for (const bot of bots) bot.close();
+    for (const reporter of reporters) reporter.close();
   });
 });
 

@@ -5,11 +5,18 @@ import type { ShardState } from "#protocol/state.ts";
 /** How many transitions the server shows of a shard. */
 const SHOWN = 20;
 
+/** By shard, the states that it goes through, in order; most words name one. */
+export type Words = ReadonlyMap<number, readonly ShardState[]>;
+
+/** One state for each of these shards. */
+export const wordsOf = (shards: readonly { readonly id: number; readonly state: ShardState }[]): Words =>
+  new Map(shards.map(({ id, state }) => [id, [state]]));
+
 /** What bots know of what they said: which changes were acknowledged, and which were still under way. */
 export class Ledger {
   /** By shard: every acknowledged change of state, in order. */
   readonly #changes = new Map<number, ShardState[]>();
-  readonly #underWay = new Map<number, ShardState>();
+  readonly #underWay = new Map<number, readonly ShardState[]>();
   #acknowledged = 0;
 
   /** Number of pushes that were acknowledged. */
@@ -21,27 +28,28 @@ export class Ledger {
     return this.#changes.get(id)?.at(-1) ?? "unknown";
   }
 
-  /** Sends what says these states, and writes down whether it was acknowledged. */
-  async push(states: ReadonlyMap<number, ShardState>, send: () => Promise<boolean>): Promise<boolean> {
-    for (const [id, state] of states) this.#underWay.set(id, state);
+  /** Sends these words, and writes down whether they were acknowledged. */
+  async push(words: Words, send: () => Promise<boolean>): Promise<boolean> {
+    for (const [id, states] of words) this.#underWay.set(id, states);
     const isAcknowledged = await send();
     if (!isAcknowledged) return false;
-    for (const [id, state] of states) this.#settle(id, state);
+    for (const [id, states] of words) this.#settle(id, states);
     this.#acknowledged += 1;
     return true;
   }
 
   /**
    * Compares a shard with what the server tells after its death: everything acknowledged is there, in order, and
-   * what was under way is there or not.
+   * what was under way is there as a whole or not at all.
    * @returns whether a change that was under way is there; undefined where none was
    */
   compare(detail: ShardDetail): boolean | undefined {
     const { id, state, transitions } = detail;
     const before = this.state(id);
-    const underWay = this.#underWay.get(id);
-    const isThere = underWay === undefined || underWay === before ? undefined : state === underWay;
-    const changes = [...(this.#changes.get(id) ?? []), ...(isThere === true ? [underWay ?? before] : [])];
+    const underWay = this.#underWay.get(id) ?? [];
+    const after = underWay.at(-1);
+    const isThere = after === undefined || after === before ? undefined : state === after;
+    const changes = [...(this.#changes.get(id) ?? []), ...(isThere === true ? underWay : [])];
     const expected = changes.toReversed().slice(0, SHOWN);
     expect({ id, state, history: transitions.map(({ to }) => to) }).toEqual({
       id,
@@ -51,13 +59,13 @@ export class Ledger {
     const froms = changes.toReversed().slice(1, SHOWN + 1);
     if (changes.length <= SHOWN) froms.push("unknown");
     expect(transitions.map(({ from }) => from)).toEqual(froms.slice(0, transitions.length));
-    this.#settle(id, state);
+    this.#settle(id, isThere === true ? underWay : [before]);
     return isThere;
   }
 
-  #settle(id: number, state: ShardState): void {
+  #settle(id: number, states: readonly ShardState[]): void {
     this.#underWay.delete(id);
-    if (state === this.state(id)) return;
-    this.#changes.set(id, [...(this.#changes.get(id) ?? []), state]);
+    if (states.at(-1) === this.state(id)) return;
+    this.#changes.set(id, [...(this.#changes.get(id) ?? []), ...states]);
   }
 }
