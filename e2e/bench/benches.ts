@@ -1,7 +1,10 @@
 import type { Bench } from "./bench.ts";
+import { changes } from "./changes.ts";
 import { heartbeats } from "./heartbeats.ts";
+import { links } from "./links.ts";
 import { pushgateway } from "./pushgateway.ts";
+import { reports } from "./reports.ts";
 import { start } from "./start.ts";
 
 /** All benchmarks, in the order in which they run and are told. */
-export const BENCHES: readonly Bench[] = [heartbeats, pushgateway, start];
+export const BENCHES: readonly Bench[] = [heartbeats, changes, reports, links, pushgateway, start];

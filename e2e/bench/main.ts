@@ -4,7 +4,7 @@ import { type Bench, isKept } from "./bench.ts";
 import { BENCHES } from "./benches.ts";
 import { machine } from "./machine.ts";
 import { mergeResults, type Result, type ResultFile } from "./result.ts";
-import { markdownTable, textTable } from "./table.ts";
+import { markdownTable, rowsOf, textTable } from "./table.ts";
 
 const RESULT_FILE = join(import.meta.dirname, "result.json");
 const README = join(import.meta.dirname, "../../README.md");
@@ -47,7 +47,9 @@ export const runBenches = async (words: readonly string[], say: (line: string) =
   const results: Result[] = [];
   for (const bench of BENCHES.filter(({ name }) => names.length === 0 || names.includes(name))) {
     say(`${bench.name}: ${bench.does} ...`);
-    results.push(await runOne(bench, scale));
+    const result = await runOne(bench, scale);
+    results.push(result);
+    for (const row of rowsOf(result)) say(`  ${row.filter((cell) => cell !== "").join(", ")}`);
   }
   say(`\n${textTable(results)}`);
   if (scale === "smoke") return true;

@@ -16,7 +16,8 @@ const cells = (figure: Figure): readonly string[] => [
   figure.beside ?? "",
 ];
 
-const rowsOf = (result: Result): readonly (readonly string[])[] =>
+/** What is said of each figure: name, value, limit, circumstances. */
+export const rowsOf = (result: Result): readonly (readonly string[])[] =>
   "skipped" in result ? [["", "skipped", "", result.skipped]] : result.figures.map(cells);
 
 /** All figures in columns, each with its limit and whether it is kept. */
