@@ -13,14 +13,22 @@ const SHARDS_APART = 97;
 const FIRST_AT = Date.UTC(2025, 0, 1);
 const APART_MS = 15_000;
 
-/** Transitions of half a year, each shard's in turn. */
+/** Transitions of half a year, each shard's in turn; before them every shard has had equally many. */
 const INSERT = `
-  INSERT INTO transitions (cluster, shard_id, from_state, to_state, at, cause)
+  INSERT INTO transitions (cluster, shard_id, from_state, to_state, at, cause, previous_id)
   WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < :count)
   SELECT 'main', n % ${SHARDS},
     iif(n / ${SHARDS} % 2 = 0, 'online', 'unhealthy'), iif(n / ${SHARDS} % 2 = 0, 'unhealthy', 'online'),
-    ${FIRST_AT} + n * ${APART_MS}, iif(n / ${SHARDS} % 2 = 0, 'silence', 'heartbeat')
+    ${FIRST_AT} + n * ${APART_MS}, iif(n / ${SHARDS} % 2 = 0, 'silence', 'heartbeat'),
+    (SELECT max(id) FROM transitions) + 1 + n - ${SHARDS}
   FROM numbers`;
+const POINT_TO_LAST = `
+  UPDATE shards SET last_transition_id = (SELECT max(id) FROM transitions) + 1 + shard_id - ${SHARDS}`;
+
+const insertTransitions = (database: Database.Database, count: number): void => {
+  database.prepare(INSERT).run({ count });
+  database.prepare(POINT_TO_LAST).run();
+};
 
 const withDatabase = (path: string, use: (database: Database.Database) => void): void => {
   const database = new Database(path);
@@ -59,7 +67,7 @@ const killWithLargeLog = async (server: TestServer, bot: Bot, rows: number): Pro
   const writer = new Database(server.databasePath);
   backup.exec("BEGIN; SELECT count(*) FROM shards");
   writer.pragma("wal_autocheckpoint = 0");
-  writer.prepare(INSERT).run({ count: rows });
+  insertTransitions(writer, rows);
   await bot.tell(shardsIn("resuming", idsFrom(0, SHARDS)));
   await server.kill();
   // Only the last one to close would fold the log in, and the reader may not write.
@@ -105,13 +113,13 @@ export const start: Bench = {
   does: `Starts on a database with ${SHARDS.toLocaleString("en-US")} shards and 1,000,000 transitions`,
   run: async (scale) => {
     const rounds = scale === "full" ? 7 : 1;
-    const stored = scale === "full" ? 1_000_000 : 50_000;
+    const stored = SHARDS * (scale === "full" ? 62 : 4);
     const server = await startServer({ CLUSTERS: `main:${SHARDS}`, HEALTH_TIMEOUT: "600" });
     const bot = startBot(server.url, { shardCount: SHARDS });
     try {
       await bot.tell(shardsIn("online", idsFrom(0, SHARDS)));
       await server.stop();
-      withDatabase(server.databasePath, (database) => database.prepare(INSERT).run({ count: stored }));
+      withDatabase(server.databasePath, (database) => insertTransitions(database, stored));
       const databaseMb = statSync(server.databasePath).size / 1e6;
 
       const afterStop: Start[] = [];

@@ -127,7 +127,7 @@ test("a start with an owner for each of 33,000 shards loads", () => {
   const other = new Database(path);
   other.exec(
     "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 33000) " +
-      "INSERT INTO shards SELECT 'main', i, 'online', 1, 30000, 'b' || i, NULL, 0 FROM n",
+      "INSERT INTO shards SELECT 'main', i, 'online', 1, 30000, 'b' || i, NULL, 0, NULL FROM n",
   );
   other.close();
   const server = serve(path);

@@ -6,7 +6,7 @@ import type { Events, Transition } from "../events.ts";
 import type { Boot, BootBook } from "./boots.ts";
 import type { BootOrder } from "./claim.ts";
 import type { ClusterShards, ShardIndex, ShardRegistry, Word } from "./registry.ts";
-import { type ProcessRow, type ShardRow, saveProcess, saveShard, saveTransition } from "./store.ts";
+import { type ProcessRow, type ShardRow, saveProcess, saveShard } from "./store.ts";
 
 /** Shards that are written before other work gets its turn. */
 const SHARDS_PER_WRITE = 500;
@@ -74,8 +74,7 @@ export class Journal {
       const slice = shards.slice(from, from + SHARDS_PER_WRITE);
       ticket = keeper.keep((db) => {
         for (const { row, transitions } of slice) {
-          for (const transition of transitions) saveTransition(db, transition);
-          saveShard(db, row);
+          saveShard(db, row, transitions);
         }
       }, slice.length);
     }

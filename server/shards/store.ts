@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, lt, notInArray, sql } from "drizzle-orm";
+import { and, eq, isNotNull, lt, notInArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TransitionEntry } from "#protocol/shard-detail.ts";
 import { SHARD_STATES } from "#protocol/state.ts";
@@ -35,6 +35,7 @@ const transitionRow = z.object({
   at: instant,
   cause: z.enum(["report", "silence", "heartbeat", "goodbye"]),
   reason: z.string().nullable(),
+  previousId: z.int().nullable(),
 });
 
 export type ShardRow = z.infer<typeof shardRow>;
@@ -112,6 +113,7 @@ const prepared = new WeakMap<Db, ReturnType<typeof prepare>>();
 
 const prepare = (db: Db) => {
   const given = sql.placeholder;
+  const ofShard = and(eq(shards.cluster, given("cluster")), eq(shards.shardId, given("shardId")));
   return {
     shard: db
       .insert(shards)
@@ -124,6 +126,7 @@ const prepare = (db: Db) => {
         boot: given("boot"),
         reason: given("reason"),
         isStopped: given("isStopped"),
+        lastTransitionId: given("lastTransitionId"),
       })
       .onConflictDoUpdate({
         target: [shards.cluster, shards.shardId],
@@ -134,6 +137,7 @@ const prepare = (db: Db) => {
           boot: sql`excluded.boot`,
           reason: sql`excluded.reason`,
           isStopped: sql`excluded.is_stopped`,
+          lastTransitionId: sql`coalesce(excluded.last_transition_id, ${shards.lastTransitionId})`,
         },
       })
       .prepare(),
@@ -147,7 +151,14 @@ const prepare = (db: Db) => {
         at: given("at"),
         cause: given("cause"),
         reason: given("reason"),
+        previousId: sql`(${db.select({ id: shards.lastTransitionId }).from(shards).where(ofShard)})`,
       })
+      .prepare(),
+    lastId: db.select({ id: shards.lastTransitionId }).from(shards).where(ofShard).prepare(),
+    transitionAt: db
+      .select()
+      .from(transitions)
+      .where(eq(transitions.id, given("id")))
       .prepare(),
   };
 };
@@ -158,13 +169,14 @@ const statementsOf = (db: Db) => {
   return known;
 };
 
-/** Writes the shard's row as it is now. */
-export const saveShard = (db: Db, row: ShardRow): void => {
-  statementsOf(db).shard.run(row);
-};
-
-export const saveTransition = (db: Db, transition: Transition): void => {
-  statementsOf(db).transition.run({ ...transition });
+/** Writes a shard's row as it is now, and how it came there. */
+export const saveShard = (db: Db, row: ShardRow, transitions: readonly Transition[]): void => {
+  const { shard, transition } = statementsOf(db);
+  if (transitions.length === 0) shard.run({ ...row, lastTransitionId: null });
+  for (const one of transitions) {
+    const { lastInsertRowid } = transition.run({ ...one });
+    shard.run({ ...row, lastTransitionId: lastInsertRowid });
+  }
 };
 
 export const saveProcess = (db: Db, row: ProcessRow): void => {
@@ -176,17 +188,22 @@ export const saveProcess = (db: Db, row: ProcessRow): void => {
 };
 
 /** A shard's last transitions, latest first. */
-export const lastTransitions = (db: Db, cluster: string, shardId: number, limit: number): TransitionEntry[] =>
-  db
-    .select()
-    .from(transitions)
-    .where(and(eq(transitions.cluster, cluster), eq(transitions.shardId, shardId)))
-    .orderBy(desc(transitions.id))
-    .limit(limit)
-    .all()
-    .flatMap((row) => {
-      const parsed = transitionRow.safeParse(row);
-      if (!parsed.success) return [];
-      const { fromState, toState, ...rest } = parsed.data;
-      return [{ from: fromState, to: toState, ...rest }];
-    });
+export const lastTransitions = (
+  db: Db,
+  cluster: string,
+  shardId: number,
+  limit: number,
+): TransitionEntry[] => {
+  const { lastId, transitionAt } = statementsOf(db);
+  const found: TransitionEntry[] = [];
+  let id = lastId.get({ cluster, shardId })?.id ?? null;
+  while (id !== null && found.length < limit) {
+    const row = transitionRow.safeParse(transitionAt.get({ id }));
+    // What came before a row that makes no sense cannot be found by it.
+    if (!row.success) break;
+    const { fromState, toState, previousId, ...rest } = row.data;
+    found.push({ from: fromState, to: toState, ...rest });
+    id = previousId !== null && previousId < id ? previousId : null;
+  }
+  return found;
+};
