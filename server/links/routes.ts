@@ -9,6 +9,7 @@ import {
   type Grant,
   type Granted,
   type Guard,
+  isStaff,
   requireScope,
   unauthorized,
 } from "../http/guard.ts";
@@ -64,12 +65,13 @@ export const processRoutes = (deps: { links: LinkService; guard: Guard; visibili
     }),
     (c) => {
       const cluster = c.req.param("cluster");
-      const verdict = deps.guard(askedIn(c));
-      const isStaff = typeof verdict === "object";
-      if (isStaff && !verdict.may("read", cluster) && !verdict.may("report", cluster))
+      const asked = askedIn(c);
+      const verdict = deps.guard(asked);
+      const isFromStaff = typeof verdict === "object" && isStaff(verdict, asked);
+      if (isFromStaff && !verdict.may("read", cluster) && !verdict.may("report", cluster))
         throw forbidden("read");
-      const visible = isStaff ? "all" : deps.visibility;
-      if (visible === "none" || (!isStaff && c.req.header("authorization") !== undefined))
+      const visible = isFromStaff ? "all" : deps.visibility;
+      if (visible === "none" || (!isFromStaff && c.req.header("authorization") !== undefined))
         throw unauthorized();
       const processes = deps.links.processes(cluster);
       c.header("Cache-Control", "no-store");

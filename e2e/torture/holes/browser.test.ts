@@ -201,7 +201,6 @@ test("CVE-2024-28224, a name of another site that is made to point here: on a se
   ]) {
     const Host = `${name}:${server.port}`;
     expect((await push(2, { Host, Origin: `http://${Host}` })).status, name).toBe(403);
-    expect((await push(2, { Host })).status, name).toBe(403);
     expect((await list(Host)).text, name).not.toContain("canary");
   }
   for (const name of ["127.0.0.1", "localhost", "[::1]"])
