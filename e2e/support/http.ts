@@ -18,8 +18,12 @@ export interface Question {
   readonly agent?: Agent;
 }
 
-/** Keeps connections open, as bots do. */
-export const keepAlive = (): Agent => new Agent({ keepAlive: true, maxSockets: 8 });
+/** Keeps connections open, as bots do. @param localAddress where they come from, such as 127.0.0.2 */
+export const keepAlive = (localAddress?: string): Agent =>
+  new Agent({ keepAlive: true, maxSockets: 8, ...(localAddress !== undefined && { localAddress }) });
+
+/** A connection of its own for each request, from this address. */
+export const from = (localAddress: string): Agent => new Agent({ localAddress });
 
 /** Asks with nothing added but Host and, where there is a body, Content-Length. The path goes out as it is given. */
 export const ask = (base: string, path: string, question: Question = {}): Promise<Answer> =>
