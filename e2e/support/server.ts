@@ -35,6 +35,7 @@ export interface TestServer {
   readonly port: number;
   readonly pid: number;
   readonly logs: readonly LogLine[];
+  readonly stderr: () => string;
   readonly dir: string;
   readonly databasePath: string;
   /** How the process that runs now ends. */
@@ -126,6 +127,7 @@ export const startServer = async (
     get logs() {
       return current.logs;
     },
+    stderr: () => current.stderr(),
     get ended() {
       return current.ended;
     },

@@ -215,6 +215,28 @@ describe("the link", () => {
     master.socket.terminate();
   });
 
+  test("the end of a token closes it too where the machine's clock was a day ahead meanwhile", async () => {
+    const server = await listen({ PASSPHRASE: "hush" });
+    const secret = make("report", "--cluster", "main", "--expires", "12h");
+    const dial = async (boot: string) => {
+      const link = await dialLink(server.url, bearer(secret));
+      link.send(hello(boot));
+      expect(await link.next()).toMatchObject({ type: "welcome" });
+      return link;
+    };
+    const turn = (byMs: number) => {
+      room.clock.stepWall(byMs);
+      room.clock.advance(500);
+    };
+    const first = await dial("first");
+    turn(86_400_000);
+    expect(await first.closed).toBe(4401);
+    turn(-86_400_000);
+    const second = await dial("second");
+    turn(43_200_000);
+    expect(await second.closed).toBe(4401);
+  });
+
   test("a hello for another cluster is refused in the same words whether it is there or not", async () => {
     const secret = make("report");
     const server = await listen({ PASSPHRASE: "hush" });

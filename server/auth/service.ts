@@ -49,6 +49,7 @@ export class TokenService {
   #nextEndAt: EpochMs = Number.POSITIVE_INFINITY;
   /** There may have been tokens that nobody can read any more. */
   #areLost = false;
+  #lookedAt: EpochMs = Number.NEGATIVE_INFINITY;
   #isTroubled = false;
   #cancelLook: (() => void) | null = null;
   /** By id of a known token. */
@@ -65,7 +66,10 @@ export class TokenService {
       this.#isTroubled ? LOOK_IN_TROUBLE_EVERY_MS : LOOK_EVERY_MS,
       () => {
         this.#look();
-        if (this.#parts.clock.wall() >= this.#nextEndAt) this.#announce();
+        const now = this.#parts.clock.wall();
+        // Where the machine's clock was set back, what had ended may be good again, and will end anew.
+        if (now >= this.#nextEndAt || now < this.#lookedAt) this.#announce();
+        this.#lookedAt = now;
         this.start();
       },
     );

@@ -45,5 +45,6 @@ export const restoreShards = (parts: {
       "stored shards are outside the configured clusters; they are kept and not shown",
     );
   }
-  if (kept.aliveAt !== null && kept.aliveAt < wall) events.emit("blind", { from: kept.aliveAt, until: wall });
+  // Where the machine's clock was set back meanwhile, nobody knows for how long.
+  if (kept.aliveAt !== null) events.emit("blind", { from: Math.min(kept.aliveAt, wall), until: wall });
 };

@@ -15,6 +15,8 @@ test("a blind span is told for some minutes, then no more", () => {
     "This monitor was away from 21:14 UTC to 21:16 UTC; what happened then is not known.",
   ]);
   expect(monitorWords(monitor, NOW + 3_600_000, UTC_TIME)).toEqual([]);
+  // The server's clock was set back after it.
+  expect(monitorWords(monitor, NOW - 86_400_000, UTC_TIME)).toEqual([]);
 });
 
 test("a short one within a minute is a moment", () => {

@@ -8,7 +8,7 @@ const BLIND_SHOWN_MS = 15 * 60_000;
 export const monitorWords = (monitor: MonitorState, now: number, zone: TimeZone): string[] => {
   const lines: string[] = [];
   const { blind, history } = monitor;
-  if (blind !== null && now - blind.until < BLIND_SHOWN_MS) {
+  if (blind !== null && Math.abs(now - blind.until) < BLIND_SHOWN_MS) {
     const from = clockWords(blind.from, now, zone);
     const until = clockWords(blind.until, now, zone);
     const span = from === until ? `at ${from} for a moment` : `from ${from} to ${until}`;
