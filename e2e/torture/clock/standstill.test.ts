@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { FeedSnapshot } from "#protocol/feed.ts";
+import type { ShardDetail } from "#protocol/shard-detail.ts";
 import { dial } from "../../conformance/target.ts";
 import { visit } from "../../page/visit.ts";
 import { launchBrowser } from "../../support/browser.ts";
-import { ask, read } from "../../support/http.ts";
+import { ask, post, read } from "../../support/http.ts";
 import { INSPECTABLE, openInspector } from "../../support/inspector.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { openSse } from "../../support/sse.ts";
@@ -85,9 +86,11 @@ test.each(STANDSTILLS)(
     const feed = await openSse(`${server.url}/api/v1/feed`);
     const visitor = await visit(browser, server.url);
     await visitor.sees("main", 0, "online");
+    await post(server.url, "/api/status/main/7/3", { headers: { authorization: "hush" } });
     const atStop = Date.now();
 
     await standStill();
+    const goesOnAt = performance.now();
 
     const tick = await feed.next(({ event, data }) => event === "tick" && /"blind":{/.test(data), 10_000);
     const { blind } = (JSON.parse(tick.data) as Pick<FeedSnapshot, "monitor">).monitor;
@@ -103,13 +106,19 @@ test.each(STANDSTILLS)(
       expect.objectContaining({ level: "warn", lastedMs: expect.any(Number) }),
     );
 
-    // What was heard since is judged by its own time again.
-    await elapsed(TIMEOUT_MS + 500);
-    expect(feed.events.filter(({ data }) => data.includes('"unhealthy":"'))).toEqual([]);
+    // Nothing was heard of this one since: it gets the time that it had left.
+    const red = await feed.next(({ event, data }) => event === "frame" && data.includes('"unhealthy":"'));
+    expect(red.data).toContain('"unhealthy":"7"');
+    expect(red.receivedAt - goesOnAt).toBeGreaterThan(TIMEOUT_MS - 500);
+    expect(red.receivedAt - goesOnAt).toBeLessThan(TIMEOUT_MS + 1_000);
+    for (const id of [0, 1, 2, 3, 4, 5, 6]) {
+      const { state, transitions } = await read<ShardDetail>(
+        server.url,
+        `/api/v1/clusters/main/shards/${id}`,
+      );
+      expect([state, transitions.length]).toEqual(["online", 1]);
+    }
     await bot.stop();
-    const stoppedAt = performance.now();
-    await feed.next(({ data }) => data.includes('"unhealthy":"'));
-    expect(performance.now() - stoppedAt).toBeLessThan(TIMEOUT_MS + 1_000);
     link.line.socket.terminate();
     feed.close();
     await visitor.close();
@@ -130,6 +139,8 @@ test("standing still again and again, just longer than silence is borne, turns n
   await until("it answers", async () => (await ask(server.url, "/healthz")).status === 200);
   const { clusters } = await read<FeedSnapshot>(server.url, "/api/v1/snapshot");
   expect(clusters[0]?.states).toBe("o8");
+  const { transitions } = await read<ShardDetail>(server.url, "/api/v1/clusters/main/shards/0");
+  expect(transitions).toHaveLength(1);
   expect(feed.events.filter(({ data }) => data.includes('"unhealthy":"'))).toEqual([]);
   await bot.stop();
   feed.close();
