@@ -72,7 +72,7 @@ describe("a stored row that makes no sense", () => {
 
   test("of a cluster or a shard that is no longer configured stays where it is", async () => {
     await tamper(
-      "INSERT INTO shards SELECT 'gone', shard_id, state, since_at, timeout_ms, boot, reason, is_stopped FROM shards",
+      "INSERT INTO shards SELECT 'gone', shard_id, state, since_at, timeout_ms, boot, reason, is_stopped, NULL FROM shards",
     );
     expect((await grid())?.every((state) => state === "online")).toBe(true);
     await server.stop();
