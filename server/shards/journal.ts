@@ -1,5 +1,5 @@
 import type { TransitionCause } from "#protocol/shard-detail.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock, EpochMs } from "../clock.ts";
 import type { Keeper } from "../db/keeper.ts";
 import type { Ticket } from "../db/waiters.ts";
 import type { Events, Transition } from "../events.ts";
@@ -13,6 +13,7 @@ const SHARDS_PER_WRITE = 500;
 
 /** One change of the registry on its way to the store and to the listeners: each shard with its transitions. */
 export interface Change {
+  readonly at: EpochMs;
   readonly shards: Map<ShardIndex, Transition[]>;
 }
 
@@ -38,7 +39,7 @@ export class Journal {
   }
 
   begin(): Change {
-    return { shards: new Map() };
+    return { at: this.#parts.clock.wall(), shards: new Map() };
   }
 
   own(change: Change, index: ShardIndex, owner: BootOrder): void {
@@ -49,11 +50,11 @@ export class Journal {
   }
 
   say(change: Change, cluster: ClusterShards, shardId: number, word: Word, cause: TransitionCause): void {
-    const { registry, clock } = this.#parts;
+    const { registry } = this.#parts;
+    const { at } = change;
     const index = cluster.first + shardId;
     const from = registry.state(index);
     const isFirst = !registry.isKnown(index);
-    const at = clock.wall();
     registry.set(index, word, at);
     const { state: to, reason } = word;
     if (from !== to)
