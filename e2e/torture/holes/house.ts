@@ -1,13 +1,17 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import Database from "better-sqlite3";
 import { runTokenCommand } from "../../../server/auth/cli.ts";
 import { makeTokenId, makeTokenText } from "../../../server/auth/token.ts";
-import { openTestDatabase } from "../../../server/test-server.ts";
+import { openDatabase } from "../../../server/db/open.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 
 /** Its own, so that a search for it finds nothing else. */
 export const PASSPHRASE = "the-passphrase-of-this-house-2048";
 const CLUSTER_NAMES = ["main", "patron_1"];
+const MIGRATIONS_DIR = join(import.meta.dirname, "../../../migrations");
+/** The server beside it writes too. */
+const CLI_PATIENCE_MS = 10_000;
 const ONE_DAY_MS = 86_400_000;
 
 /** The built server of two clusters, with secrets of every kind. */
@@ -37,7 +41,11 @@ export const nearly = (text: string): string => text.slice(0, -1) + (text.endsWi
 /** Starts the server and makes its secrets. */
 export const openHouse = async (env: Record<string, string> = {}): Promise<House> => {
   const server = await startServer({ CLUSTERS: "main:60;patron_1:6", PASSPHRASE, ...env });
-  const cli = openTestDatabase(server.databasePath);
+  const cli = openDatabase(server.databasePath, {
+    sync: "normal",
+    migrationsDir: MIGRATIONS_DIR,
+    patienceMs: CLI_PATIENCE_MS,
+  });
   const tokenAt = (now: number, words: readonly string[]) =>
     runTokenCommand(words, { db: cli.db, now, random: randomBytes, clusters: CLUSTER_NAMES }).out;
   const token = (...words: readonly string[]) => tokenAt(Date.now(), words);

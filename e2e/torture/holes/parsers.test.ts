@@ -103,22 +103,34 @@ const PARSERS: Readonly<Record<string, readonly [parse: (text: string) => unknow
   TRUSTED_PROXIES: [fill("TRUSTED_PROXIES"), long("10.0.0.0/8,"), long("/"), long(":")],
 };
 
+const ENOUGH_MS = 5;
+const TRIES = 7;
+
+/** The best of a few: what stands in the way on a busy machine is not the parser's. */
+const bestMs = (act: () => unknown): number =>
+  Math.min(
+    ...idsFrom(0, TRIES).map(() => {
+      const startedAt = performance.now();
+      act();
+      return performance.now() - startedAt;
+    }),
+  );
+
+/** What every machine has to do that goes over so long a text: on a slow or busy one, more than usual. */
+const yardstickMs = () => bestMs(() => Array.from(long("ab")).reverse().join(""));
+
 test.each(Object.entries(PARSERS))(
   "Kuma 7a9191761, text that a parser chokes on (CWE-1333): 100 kB take %s no time to speak of",
   (_, [parse, ...inputs]) => {
-    const tookMs = (input: string) => {
-      const startedAt = performance.now();
-      try {
-        parse(input);
-      } catch (error) {
-        expect(error).toBeInstanceOf(RangeError);
-      }
-      return performance.now() - startedAt;
-    };
     for (const input of inputs) {
-      // The best of a few: what stands in the way on a busy machine is not the parser's.
-      const best = Math.min(...idsFrom(0, 5).map(() => tookMs(input)));
-      expect(best, `${input.slice(0, 40)}…`).toBeLessThan(5);
+      const took = bestMs(() => {
+        try {
+          parse(input);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+      });
+      expect(took, `${input.slice(0, 40)}…`).toBeLessThan(Math.max(ENOUGH_MS, 5 * yardstickMs()));
     }
   },
 );

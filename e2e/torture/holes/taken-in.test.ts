@@ -159,41 +159,6 @@ test("CVE-2021-39172, CVE-2021-39173 and CVE-2021-39174, settings from the web: 
   );
 });
 
-test("CVE-2023-36822 and GHSA-2qgm-m29m-cj2h, files through an address: nothing beside the page's own files is served, however the path is written", async () => {
-  const server = await serve({ BRAND_LOGO: LOGO });
-  const ups = [
-    "../",
-    "..%2f",
-    "%2e%2e/",
-    "%2e%2e%2f",
-    "..%5c",
-    "..\\",
-    "....//",
-    "..;/",
-    "%252e%252e%252f",
-    "..%c0%af",
-    ".%00./",
-    "/",
-  ];
-  const files = [
-    "package.json",
-    "server/dist/main.js",
-    ".env",
-    "dist/.vite/manifest.json",
-    ".vite/manifest.json",
-    "etc/passwd",
-  ];
-  for (const up of ups)
-    for (const file of files)
-      for (const depth of [1, 2, 3, 8])
-        for (const root of ["/assets/", "/branding/", "/"]) {
-          const path = root + up.repeat(depth) + file;
-          const { status, text } = await ask(server.url, path);
-          expect([400, 404], path).toContain(status);
-          expect(text, path).not.toMatch(/root:|"private"|sourceMappingURL|"isEntry"/);
-        }
-});
-
 test("Shardlight's one outgoing address (the class of HC's and OpenStatus 9d2cdc049's SSRF): where it answers with a redirect, nothing is sent to where that points", async () => {
   const reached: string[] = [];
   const inner = createServer(({ url = "" }, answer) => {

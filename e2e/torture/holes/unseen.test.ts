@@ -94,74 +94,6 @@ test("Uptime Kuma's push route (any method, so that a crawler or a link preview 
   expect(house.rows()).not.toBe(rows);
 });
 
-/** Other spellings of a path, some of which a router takes for it and a guard by pattern does not. */
-const spellings = (path: string): readonly string[] => {
-  const [, first = "", ...rest] = path.split("/");
-  const tail = rest.join("/");
-  return [
-    `/${path}`,
-    `//${first}//${tail}`,
-    `/.${path}`,
-    `/assets/..${path}`,
-    `/assets/..%2f${first}/${tail}`,
-    `/assets/%2e%2e${path}`,
-    `/x/..%5c${first}/${tail}`,
-    `/%61pi/${tail}`,
-    `/${first}%2F${tail}`,
-    `%2f${first}/${tail}`,
-    path.replaceAll("/", "%2F"),
-    path.toUpperCase(),
-    path.replace("main", "%6dain"),
-    path.replace("main", "%256dain"),
-    path.replace("main", "main%00"),
-    path.replace("main", "main;x=1"),
-    path.replace("main", "./main"),
-    path.replace("main", "x/../main"),
-    path.replace("main", "MAIN"),
-    path.replaceAll("/", "\\").replace("\\", "/"),
-    `${path}/`,
-    `${path}//`,
-    `${path}.`,
-    `${path}%20`,
-    `${path}%00`,
-    `${path}.json`,
-    `${path}?`,
-    `${path}/.`,
-    `${path};/../processes`,
-    `http://127.0.0.1${path}`,
-    `http://elsewhere.example${path}`,
-  ];
-};
-
-test("CVE-2026-29087 and CVE-2026-39406, ways around a guard by spelling the path otherwise: no spelling of a guarded path opens it", async () => {
-  house = await openHouse({ PROCESSES_PUBLIC: "none" });
-  const { url } = house.server;
-  expect((await push(report({ boot: "resident", process: PROCESS }))).status).toBe(200);
-  const before = house.rows();
-  const guarded = [
-    ["POST", "/api/v1/clusters/main/reports"],
-    ["DELETE", "/api/v1/clusters/main/processes/resident"],
-    ["GET", "/api/v1/clusters/main/processes"],
-    ["GET", "/api/v1/link"],
-    ["POST", "/api/status/main/1/2"],
-    ["POST", "/api/health/main/1"],
-  ] as const;
-  const opened: string[] = [];
-  let reached = 0;
-  for (const [method, path] of guarded)
-    for (const spelling of spellings(path)) {
-      const body =
-        method === "POST" ? { body: report({ seq: 5, shards: [{ id: 1, state: "offline" }] }) } : {};
-      const { status, text } = await knock(url, spelling, { method, ...body });
-      if (status === 401) reached += 1;
-      else if (![400, 404, 405].includes(status) || LEAK.test(text))
-        opened.push(`${method} ${spelling}: ${status}`);
-    }
-  expect(opened).toEqual([]);
-  expect(reached).toBeGreaterThan(guarded.length);
-  expect(house.rows()).toBe(before);
-});
-
 /** Sends the head of a request and half of its body; the result sends the rest and gives what is answered. */
 const beginUpload = async (secret: string, body: string) => {
   const socket = connect(house.server.port, "127.0.0.1");
@@ -219,6 +151,7 @@ test("Statping and Cachet CVE-2021-39173, an installer or an admin that is left 
     "/.env",
     "/.git/config",
     "/data/shardlight.db",
+    "/.vite/manifest.json",
     "/assets/.vite/manifest.json",
     "/metrics",
     "/debug/vars",
