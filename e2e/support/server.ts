@@ -60,12 +60,16 @@ const parseLine = (line: string): LogLine => {
   }
 };
 
-/** Starts the built server with these settings and no others. */
-export const startProcess = (env: Record<string, string>, cwd: string): ServerProcess => {
+/**
+ * Starts the built server with these settings and no others.
+ * @param uid the user whose rights it has; this one's by default
+ */
+export const startProcess = (env: Record<string, string>, cwd: string, uid?: number): ServerProcess => {
   const child: ChildProcess = spawn(process.execPath, [BUILT_SERVER], {
     cwd,
     env: { PATH: process.env["PATH"], HOME: cwd, ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   });
   const { stdout, stderr, pid } = child;
   if (stdout === null || stderr === null || pid === undefined) throw new Error("the server did not start");
@@ -101,14 +105,16 @@ export const temporaryDir = (): string => mkdtempSync(join(tmpdir(), "shardlight
  * Starts the built server on a free port of 127.0.0.1 and waits until it listens.
  * @param env settings as in `.env.sample`
  * @param dir its folder and working directory; a new one by default
+ * @param uid the user whose rights it has; this one's by default
  */
 export const startServer = async (
   env: Record<string, string> = {},
   dir: string = temporaryDir(),
+  uid?: number,
 ): Promise<TestServer> => {
   const databasePath = env["DATABASE_PATH"] ?? join(dir, "shardlight.db");
   const start = (more: Record<string, string>) =>
-    startProcess({ HOST: "127.0.0.1", PORT: "0", DATABASE_PATH: databasePath, ...env, ...more }, dir);
+    startProcess({ HOST: "127.0.0.1", PORT: "0", DATABASE_PATH: databasePath, ...env, ...more }, dir, uid);
   let current = start({});
   const url = await current.listening;
   const port = Number(new URL(url).port);

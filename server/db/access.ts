@@ -23,6 +23,12 @@ export type Load = (db: Db, opening: Opening) => void;
 /** How long the first opening waits for another program; a later one tries again instead. */
 const OPENING_PATIENCE_MS = 500;
 
+/**
+ * After so many alarms the file system, or a program that tends the database, is thought to be their cause: some tell
+ * other times or numbers of a file than before.
+ */
+const MAX_ALARMS = 5;
+
 /** Holds the connection: opens it, doubts it where there is reason, and puts right what happened to its files. */
 export class Access {
   readonly #open: Open;
@@ -38,6 +44,7 @@ export class Access {
   /** What was said last of a rescue that failed. */
   #saidCode = "";
   #rescuing: Promise<boolean> | null = null;
+  #alarms = 0;
 
   constructor(open: Open, log: Log) {
     this.#open = open;
@@ -75,6 +82,7 @@ export class Access {
     }
     if (this.#hasOpened) onReopened();
     next.place?.note();
+    if (this.#alarms >= MAX_ALARMS) next.place?.lookForPresenceAlone();
     this.#hasOpened = true;
     this.#isOther = false;
     this.#mustReopen = false;
@@ -102,6 +110,7 @@ export class Access {
   /** Draws the consequences of a fault, for the next `use`. */
   doubt(error: unknown): void {
     const isMoved = error instanceof FileFault && error.code === "DATABASE_MOVED";
+    if (error instanceof FileFault && this.#rescuing === null) this.#countAlarm();
     if (isMoved) this.#rescuing ??= this.#rescue();
     else if (isDamage(error) || error instanceof FileFault) {
       this.#trust = isDamage(error) && this.#wasFoundSound ? "condemned" : "suspect";
@@ -112,6 +121,14 @@ export class Access {
   close(): void {
     this.#connection?.close();
     this.#connection = null;
+  }
+
+  #countAlarm(): void {
+    this.#alarms += 1;
+    if (this.#alarms !== MAX_ALARMS) return;
+    this.#log.warn(
+      "the database's files change again and again without this server; from now on it notices only when they are gone",
+    );
   }
 
   async #rescue(): Promise<boolean> {

@@ -17,6 +17,7 @@ export class Place {
   readonly path: string;
   #main: Stats | undefined;
   readonly #log: Stats | undefined;
+  #looksForPresenceAlone = false;
 
   constructor(path: string) {
     this.path = path;
@@ -37,12 +38,18 @@ export class Place {
   /** @throws FileFault where the files are no longer as this server left them */
   check(): void {
     const main = look(this.path);
+    if (this.#looksForPresenceAlone && main !== undefined) return;
     if (main === undefined || !isSameFile(main, this.#main) || !this.isLogOwn) {
       throw new FileFault("DATABASE_MOVED", "the database is no longer where it was opened");
     }
     if (main.size !== this.#main?.size || (TELLS_TIME && main.mtimeMs !== this.#main.mtimeMs)) {
       throw new FileFault("DATABASE_CHANGED", "another program has written into the database's file");
     }
+  }
+
+  /** From now on only a file that is gone is a fault. */
+  lookForPresenceAlone(): void {
+    this.#looksForPresenceAlone = true;
   }
 
   /** After a write of our own: the file is now as this server left it. */

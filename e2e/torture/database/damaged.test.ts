@@ -1,10 +1,10 @@
-import { existsSync, statSync, truncateSync } from "node:fs";
+import { existsSync, statSync, truncateSync, utimesSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { idsFrom, shardsIn, startBot } from "../../support/bot.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { until } from "../../support/until.ts";
 import { observe } from "./degraded.ts";
-import { bytesOf, checkpoint, HARMS, setAsideOf, soundness } from "./harm.ts";
+import { bytesOf, checkpoint, damage, HARMS, setAsideOf, soundness } from "./harm.ts";
 
 const ALL = 400;
 const PASSPHRASE = "hush";
@@ -97,4 +97,18 @@ test("another program that moves the changes into the main file costs nothing", 
       { from: "unknown", to: "online" },
     ],
   });
+});
+
+test("damage that is only met when history is read has the same end", async () => {
+  await server.stop();
+  await server.restart();
+  const { atime, mtime } = statSync(server.databasePath);
+  damage(server.databasePath, "transitions_of_shard");
+  // As from a failing disk: no program wrote it, and no time tells of it.
+  utimesSync(server.databasePath, atime, mtime);
+  expect(await detail(1)).toMatchObject({ state: "online", transitions: [] });
+  await until("the database is set aside", () => saysSetAside() !== undefined);
+  await untilHistory("ok");
+  expect((await status(1, 4)).status).toBe(204);
+  expect(await detail(1)).toMatchObject({ transitions: [{ from: "online", to: "starting" }] });
 });

@@ -34,10 +34,10 @@ export const HARMS: readonly (readonly [string, (path: string) => void])[] = [
   ],
 ];
 
-/** Overwrites the page at which the shards begin; all else can be read. The server must be away. */
-export const damageShards = (path: string) => {
-  const database = new Database(path);
-  const page = database.prepare("SELECT rootpage FROM sqlite_master WHERE name = 'shards'").pluck().get();
+/** Overwrites the page at which a table or an index begins; all else can be read. */
+export const damage = (path: string, name: string) => {
+  const database = new Database(path, { readonly: true });
+  const page = database.prepare("SELECT rootpage FROM sqlite_master WHERE name = ?").pluck().get(name);
   database.close();
   overwrite(path, (Number(page) - 1) * PAGE_BYTES, PAGE_BYTES);
 };

@@ -6,7 +6,7 @@ import { post } from "../../support/http.ts";
 import { startProcess, startServer, type TestServer, temporaryDir } from "../../support/server.ts";
 import { removeAfterwards } from "../../support/temporary.ts";
 import { until } from "../../support/until.ts";
-import { checkpoint, damageShards, HARMS, setAsideOf } from "./harm.ts";
+import { checkpoint, damage, HARMS, setAsideOf } from "./harm.ts";
 
 let server: TestServer;
 beforeEach(async () => {
@@ -70,7 +70,7 @@ describe("on a server with tokens alone", () => {
   test("a damaged file at the start whose tokens can be read: they work on", async () => {
     const token = await makeToken();
     await server.stop();
-    damageShards(server.databasePath);
+    damage(server.databasePath, "shards");
     await server.restart();
     await until("the token works", async () => (await push(token)) === 204);
     expect(setAsideOf(server.databasePath)).toHaveLength(1);
