@@ -6,6 +6,7 @@ import { post } from "../../support/http.ts";
 import { startProcess, startServer, type TestServer, temporaryDir } from "../../support/server.ts";
 import { removeAfterwards } from "../../support/temporary.ts";
 import { until } from "../../support/until.ts";
+import { measure } from "../measure.ts";
 import { checkpoint, damage, HARMS, setAsideOf } from "./harm.ts";
 
 let server: TestServer;
@@ -14,9 +15,12 @@ beforeEach(async () => {
 });
 afterEach(() => server.dispose());
 
+let pushes = 0;
+/** Each push changes the state: what changes nothing is not written. */
 const push = async (secret?: string) => {
+  pushes += 1;
   const headers: Record<string, string> = secret === undefined ? {} : { Authorization: secret };
-  return (await post(server.url, "/api/status/main/1/3", { headers })).status;
+  return (await post(server.url, `/api/status/main/1/${3 + (pushes % 2)}`, { headers })).status;
 };
 const makeToken = async () => {
   const env = { CLUSTERS: "main:60", DATABASE_PATH: server.databasePath };
@@ -32,21 +36,24 @@ const garbleAt = (path: string) => writeFileSync(path, "no database at all. ".re
 const garble = () => garbleAt(server.databasePath);
 
 describe("on a server with tokens alone", () => {
-  test.each(HARMS)("%s under it: the tokens work on, and nobody gets in without", async (_, harm) => {
-    const token = await makeToken();
-    expect([await push(token), await push()]).toEqual([204, 401]);
-    await checkpoint(server.databasePath);
-    harm(server.databasePath);
-    await until("the database is set aside", async () => {
-      expect([401, 503]).toContain(await push());
-      expect([204, 503]).toContain(await push(token));
-      return setAsideOf(server.databasePath).length === 1 && (await push(token)) === 204;
-    });
-    expect(await push()).toBe(401);
-    await server.kill();
-    await server.restart();
-    expect([await push(token), await push()]).toEqual([204, 401]);
-  });
+  test.each(HARMS.slice(0, measure({ short: 1, full: HARMS.length })))(
+    "%s under it: the tokens work on, and nobody gets in without",
+    async (_, harm) => {
+      const token = await makeToken();
+      expect([await push(token), await push()]).toEqual([204, 401]);
+      await checkpoint(server.databasePath);
+      harm(server.databasePath);
+      await until("the database is set aside", async () => {
+        expect([401, 503]).toContain(await push());
+        expect([204, 503]).toContain(await push(token));
+        return setAsideOf(server.databasePath).length === 1 && (await push(token)) === 204;
+      });
+      expect(await push()).toBe(401);
+      await server.kill();
+      await server.restart();
+      expect([await push(token), await push()]).toEqual([204, 401]);
+    },
+  );
 
   test("garbage at the start: nobody gets in, now or after another start, until there is a new token", async () => {
     const token = await makeToken();
