@@ -81,6 +81,12 @@ describe("a push on a connection that has shown its secret", () => {
     ["a shard that is not there", "/api/health/main/60", {}, 400],
     ["a state that is not there", "/api/status/main/0/7", {}, 400],
     ["a shard that was never heard", "/api/health/main/9", {}, 409],
+    [
+      "the secret as of another client of a proxy",
+      "/api/health/main/0",
+      { headers: { authorization: PASSPHRASE, "x-forwarded-for": "203.0.113.5" } },
+      204,
+    ],
     ["an encoded path", "/api/health/m%61in/0", {}, 204],
     ["a query", "/api/health/main/0?x", {}, 204],
     ["a slash at the end", "/api/health/main/0/", {}, 204],

@@ -13,11 +13,18 @@ const HEADERS = { "X-Content-Type-Options": "nosniff" };
 /** A secret that was found good on a connection. */
 interface Shown {
   readonly authorization: string;
+  /** A proxy's connection carries many clients, of which each shows its own. */
+  readonly forwardedFor: string | undefined;
   readonly grant: Grant;
 }
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
+
+const forwardedForOf = ({ headers }: IncomingMessage): string | undefined => {
+  const value = headers["x-forwarded-for"];
+  return typeof value === "string" ? value : value?.join();
+};
 
 /**
  * Answers Glance's pushes ahead of all routing, which costs more than the push itself. Takes only what is certain to
@@ -39,14 +46,15 @@ export class HotPushes {
   know(incoming: IncomingMessage | undefined, grant: Grant): void {
     const authorization = incoming?.headers.authorization;
     if (incoming === undefined || authorization === undefined || !grant.isBySecret) return;
-    this.#shown.set(incoming.socket, { authorization, grant });
+    this.#shown.set(incoming.socket, { authorization, forwardedFor: forwardedForOf(incoming), grant });
   }
 
   /** Whether this request is answered here. */
   take(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
     if (incoming.method !== "POST") return false;
     const shown = this.#shown.get(incoming.socket);
-    if (shown === undefined || shown.authorization !== incoming.headers.authorization) return false;
+    if (shown === undefined || shown.forwardedFor !== forwardedForOf(incoming)) return false;
+    if (shown.authorization !== incoming.headers.authorization) return false;
     const path = PATH.exec(incoming.url ?? "");
     if (path === null || hasBody(incoming)) return false;
     const { grant } = shown;
