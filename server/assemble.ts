@@ -1,14 +1,14 @@
 import { createApp } from "./app.ts";
 import { TokenService } from "./auth/service.ts";
 import type { Clock } from "./clock.ts";
-import { type Config, isLoopback } from "./config.ts";
+import type { Config } from "./config.ts";
 import type { Open } from "./db/access.ts";
 import { Keeper } from "./db/keeper.ts";
 import { createEvents } from "./events.ts";
 import { FeedService } from "./feed/service.ts";
 import { GlanceFeed } from "./glance/feed.ts";
 import { HotPushes } from "./glance/hot-pushes.ts";
-import { addressFinder } from "./http/address.ts";
+import { addressFinder, isLoopback } from "./http/address.ts";
 import { createGuard } from "./http/guard.ts";
 import { LOGO_PATH } from "./http/static.ts";
 import { ViewerGate } from "./http/viewer-gate.ts";

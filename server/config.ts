@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PROCESS_VISIBILITY, type ProcessVisibility } from "#protocol/process.ts";
 import { MAX_SHARDS } from "#protocol/report.ts";
 import type { TokensAtStart } from "./auth/service.ts";
+import { isLoopback } from "./http/address.ts";
 import { LOG_LEVELS } from "./log.ts";
 import { parseWebhookAddress, type WebhookAddress } from "./notify/webhook-address.ts";
 
@@ -21,10 +22,6 @@ export class ConfigError extends Error {
     this.faults = faults;
   }
 }
-
-/** Whether an address to listen on can be reached from this machine alone. */
-export const isLoopback = (host: string) =>
-  host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
 
 /** An address, or a network such as `10.0.0.0/8`. */
 const isNetwork = (text: string): boolean => {

@@ -1,6 +1,10 @@
 import { BlockList, isIP } from "node:net";
 import type { Asked } from "./asked.ts";
 
+/** Whether an address to listen on can be reached from this machine alone. */
+export const isLoopback = (host: string) =>
+  host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
+
 /** Finds the address that a request really comes from; of IPv6 the network, `2001:db8:0:0::/64`. */
 export type AddressOf = (asked: Asked) => string;
 

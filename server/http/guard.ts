@@ -2,10 +2,9 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import type { Scope } from "../auth/token.ts";
 import type { Clock } from "../clock.ts";
-import { isLoopback } from "../config.ts";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { AddressOf } from "./address.ts";
+import { type AddressOf, isLoopback } from "./address.ts";
 import { type Asked, askedIn } from "./asked.ts";
 import { GuessLimit } from "./rate-limit.ts";
 
