@@ -84,6 +84,8 @@ test("CVE-2023-36822 and GHSA-2qgm-m29m-cj2h, files through an address: nothing 
   const server = await startServer({ BRAND_LOGO: LOGO });
   onTestFinished(server.dispose);
   const ups = [
+    "",
+    "./",
     "../",
     "..%2f",
     "%2e%2e/",

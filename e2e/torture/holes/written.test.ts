@@ -54,6 +54,7 @@ describe("CVE-2026-29085, line breaks that end an event of the stream and begin 
         const dir = removeAfterwards(temporaryDir());
         const env = { CLUSTERS: `ma${at}in:3`, PORT: "0", DATABASE_PATH: `${dir}/x.db` };
         const refused = startProcess(env, dir);
+        onTestFinished(() => refused.signal("SIGKILL"));
         expect((await refused.ended).code, JSON.stringify(at)).toBe(1);
         expect(refused.stderr()).toMatch(/CLUSTERS: a cluster's name is/);
       }),
