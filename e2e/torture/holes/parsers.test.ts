@@ -130,6 +130,7 @@ test.each(Object.entries(PARSERS))(
           expect(error).toBeInstanceOf(RangeError);
         }
       });
+      if (took < ENOUGH_MS) continue;
       expect(took, `${input.slice(0, 40)}…`).toBeLessThan(Math.max(ENOUGH_MS, 5 * yardstickMs()));
     }
   },
