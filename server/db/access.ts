@@ -45,6 +45,7 @@ export class Access {
   #saidCode = "";
   #rescuing: Promise<boolean> | null = null;
   #alarms = 0;
+  #isAlarmed = false;
 
   constructor(open: Open, log: Log) {
     this.#open = open;
@@ -82,6 +83,7 @@ export class Access {
     }
     if (this.#hasOpened) onReopened();
     next.place?.note();
+    if (this.#isAlarmed) this.#countAlarm();
     if (this.#alarms >= MAX_ALARMS) next.place?.lookForPresenceAlone();
     this.#hasOpened = true;
     this.#isOther = false;
@@ -110,9 +112,10 @@ export class Access {
   /** Draws the consequences of a fault, for the next `use`. */
   doubt(error: unknown): void {
     const isMoved = error instanceof FileFault && error.code === "DATABASE_MOVED";
-    if (error instanceof FileFault && this.#rescuing === null) this.#countAlarm();
+    const isChanged = error instanceof FileFault && error.code === "DATABASE_CHANGED";
+    this.#isAlarmed ||= isMoved || isChanged;
     if (isMoved) this.#rescuing ??= this.#rescue();
-    else if (isDamage(error) || error instanceof FileFault) {
+    else if (isDamage(error) || isChanged) {
       this.#trust = isDamage(error) && this.#wasFoundSound ? "condemned" : "suspect";
       this.#mustReopen = true;
     }
@@ -124,6 +127,7 @@ export class Access {
   }
 
   #countAlarm(): void {
+    this.#isAlarmed = false;
     this.#alarms += 1;
     if (this.#alarms !== MAX_ALARMS) return;
     this.#log.warn(
@@ -163,6 +167,8 @@ export class Access {
         );
         break;
       case "lost":
+        // Its room on the disk is free only now.
+        this.close();
         this.#log.error(
           { code: rescued.code },
           "the database was deleted and could not be copied back: its history is lost, what is live is written anew",

@@ -5,9 +5,9 @@ export const codeOf = (error: unknown): string => {
   return error.cause === undefined ? "unknown" : codeOf(error.cause);
 };
 
-/** The files are no longer those that were opened, or another program has written over them. */
+/** Not what SQLite says, but what is seen of the files: they were taken away, written over, or damaged too often. */
 export class FileFault extends Error {
-  readonly code: "DATABASE_MOVED" | "DATABASE_CHANGED";
+  readonly code: "DATABASE_MOVED" | "DATABASE_CHANGED" | "DATABASE_DAMAGED_AGAIN";
   constructor(code: FileFault["code"], message: string) {
     super(message);
     this.name = "FileFault";
@@ -50,6 +50,10 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
     /^DATABASE_CHANGED/,
     "another program has written over the database; it is looked through, and set aside where it is damaged",
+  ],
+  [
+    /^DATABASE_DAMAGED_AGAIN/,
+    "many damaged databases lie beside this one; look at the disk, and move them elsewhere",
   ],
 ];
 

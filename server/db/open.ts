@@ -69,8 +69,11 @@ export const openDatabase = (path: string, options: OpenOptions): ServerConnecti
       close: () => sqlite.close(),
     };
   } catch (error) {
-    if (isDamage(error)) options.onDamage?.();
-    sqlite.close();
+    try {
+      if (isDamage(error)) options.onDamage?.();
+    } finally {
+      sqlite.close();
+    }
     throw error;
   }
 };

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, renameSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { FileFault } from "./fault.ts";
 
 /** What SQLite keeps beside a database; none of it may meet another one. */
 const COMPANIONS = ["-wal", "-shm", "-journal"] as const;
@@ -17,12 +18,19 @@ export const freeName = (path: string, cause: Cause, now = new Date()): string =
   }
 };
 
+/** A disk that damages every file must not be filled with them. */
+const MAX_SET_ASIDE = 20;
+
 /**
  * Renames the damaged database and all that belongs to it. A connection that has it open still must be closed after
  * this: SQLite leaves files alone that were moved, and would else write into them.
  * @returns its new path
+ * @throws FileFault where there are too many already
  */
 export const setAside = (path: string): string => {
+  if (damagedBeside(path).length >= MAX_SET_ASIDE) {
+    throw new FileFault("DATABASE_DAMAGED_AGAIN", "too many damaged databases were set aside already");
+  }
   const aside = freeName(path, "corrupt");
   for (const suffix of ["", ...COMPANIONS]) {
     if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${aside}${suffix}`);

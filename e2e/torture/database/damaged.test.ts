@@ -103,7 +103,7 @@ test("damage that is only met when history is read has the same end", async () =
   await server.stop();
   await server.restart();
   const { atime, mtime } = statSync(server.databasePath);
-  damage(server.databasePath, "transitions_of_shard");
+  damage(server.databasePath, "transitions");
   // As from a failing disk: no program wrote it, and no time tells of it.
   utimesSync(server.databasePath, atime, mtime);
   expect(await detail(1)).toMatchObject({ state: "online", transitions: [] });
@@ -111,4 +111,19 @@ test("damage that is only met when history is read has the same end", async () =
   await untilHistory("ok");
   expect((await status(1, 4)).status).toBe(204);
   expect(await detail(1)).toMatchObject({ transitions: [{ from: "online", to: "starting" }] });
+});
+
+test("a file that another program touches again and again is used on, and looked through no more", async () => {
+  for (let time = 0; time < 6; time += 1) {
+    const now = new Date(Date.now() - 60_000 + time * 1_000);
+    utimesSync(server.databasePath, now, now);
+    expect((await status(1, 3 + (time % 2))).status).toBe(204);
+    await untilHistory("ok");
+  }
+  const said = server.logs.filter(({ code }) => code === "DATABASE_CHANGED");
+  expect(said).toHaveLength(5);
+  expect(server.logs).toContainEqual(
+    expect.objectContaining({ level: "warn", msg: expect.stringMatching(/again and again/) }),
+  );
+  expect(setAsideOf(server.databasePath)).toEqual([]);
 });

@@ -69,6 +69,26 @@ describe("on a disk of its own", () => {
     expect((await grid())?.[0]).toBe("online");
   });
 
+  test("that has no room to bring a deleted database back, all that is live is kept once there is room", async () => {
+    await status(0, 3);
+    const filler = join(disk, "filler");
+    expect(() => writeFileSync(filler, Buffer.alloc(4 * 1_024 * 1_024))).toThrow("ENOSPC");
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(join(disk, `shardlight.db${suffix}`));
+    await status(1, 4);
+    await until("the log says that it is lost", () =>
+      server?.logs.some(
+        ({ level, msg }) => level === "error" && /could not be copied back/.test(String(msg)),
+      ),
+    );
+    expect((await grid())?.slice(0, 2)).toEqual(["online", "starting"]);
+    rmSync(filler);
+    await untilHistory("ok");
+    expect((await status(2, 2)).status).toBe(204);
+    await server?.kill();
+    await server?.restart();
+    expect((await grid())?.slice(0, 3)).toEqual(["online", "starting", "offline"]);
+  });
+
   test("that is read-only at the start, the grid is live, and what was kept comes back once it is not", async () => {
     await status(0, 3);
     await server?.stop();

@@ -15,6 +15,11 @@ const WRONG = {
     WHERE from_state <> before`,
   "shards that are not as their last transition says": `SELECT * FROM shards WHERE state <> (SELECT to_state
     FROM transitions WHERE cluster = shards.cluster AND shard_id = shards.shard_id ORDER BY id DESC LIMIT 1)`,
+  "chains of transitions with a link missing": `SELECT * FROM (SELECT previous_id,
+    lag(id) OVER (PARTITION BY cluster, shard_id ORDER BY id) AS before FROM transitions)
+    WHERE previous_id IS NOT before`,
+  "shards that do not know their last transition": `SELECT * FROM shards WHERE last_transition_id IS NOT (SELECT max(id)
+    FROM transitions WHERE cluster = shards.cluster AND shard_id = shards.shard_id)`,
   "shards of a process that is not known": `SELECT * FROM shards WHERE boot IS NOT NULL AND boot NOT IN
     (SELECT boot FROM processes WHERE processes.cluster = shards.cluster)`,
   "processes that were never seen": "SELECT * FROM processes WHERE seen_order < 1 OR seq < -1",
