@@ -15,9 +15,14 @@ export interface Inspector {
   close(): void;
 }
 
+interface Result {
+  readonly result?: { readonly value?: unknown };
+  readonly usedSize?: number;
+}
+
 interface Reply {
   readonly id?: number;
-  readonly result?: { readonly result?: { readonly value?: unknown }; readonly usedSize?: number };
+  readonly result?: Result;
 }
 
 /** Opens it on a server that was started with `INSPECTABLE` (Chrome DevTools Protocol, as Node speaks it). */
@@ -25,21 +30,21 @@ export const openInspector = async (server: TestServer): Promise<Inspector> => {
   const url = await until("the inspector listens", () => /ws:\/\/127\S+/.exec(server.stderr())?.[0]);
   const socket = new WebSocket(url);
   await once(socket, "open");
+  const waiting = new Map<number, (result: Result) => void>();
+  socket.on("message", (data) => {
+    const { id, result = {} } = JSON.parse(String(data)) as Reply;
+    if (id === undefined) return;
+    waiting.get(id)?.(result);
+    waiting.delete(id);
+  });
+  const gone = once(socket, "close").then(() => Promise.reject(new Error("the inspector is gone")));
+  gone.catch(() => {});
   let lastId = 0;
-  const ask = (method: string, params: object = {}) =>
-    new Promise<NonNullable<Reply["result"]>>((resolve, reject) => {
-      lastId += 1;
-      const id = lastId;
-      const listen = (data: unknown) => {
-        const reply = JSON.parse(String(data)) as Reply;
-        if (reply.id !== id) return;
-        socket.off("message", listen);
-        resolve(reply.result ?? {});
-      };
-      socket.on("message", listen);
-      socket.once("close", () => reject(new Error("the inspector is gone")));
-      socket.send(JSON.stringify({ id, method, params }));
-    });
+  const ask = (method: string, params: object = {}): Promise<Result> => {
+    lastId += 1;
+    socket.send(JSON.stringify({ id: lastId, method, params }));
+    return Promise.race([new Promise<Result>((resolve) => waiting.set(lastId, resolve)), gone]);
+  };
   return {
     evaluate: async <T>(expression: string) => {
       const { result } = await ask("Runtime.evaluate", { expression, returnByValue: true });

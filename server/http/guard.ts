@@ -114,9 +114,9 @@ export const createGuard = (parts: {
     const now = clock.monotonic();
     const digested = digest(bare);
     if (expected !== null && limit.mayTry(address, now)) {
-      const isRaw = timingSafeEqual(digest(given), expected);
-      const isBearer = timingSafeEqual(digested, expected);
-      if (isRaw || isBearer) {
+      const isBare = timingSafeEqual(digested, expected);
+      // A passphrase may itself begin with "Bearer ".
+      if (isBare || (given !== bare && timingSafeEqual(digest(given), expected))) {
         limit.noteRight(address, now);
         return byPassphrase(address);
       }

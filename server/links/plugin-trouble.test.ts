@@ -88,6 +88,32 @@ test("a proxy that answers 403 to every WebSocket does not keep reports from com
   expect(lines.join("\n")).not.toMatch(/token/);
 });
 
+test("where a neighbour sent too many wrong secrets, it tries again soon and blames no one", async () => {
+  const error = { code: "too_many_guesses", message: "too many wrong secrets came from this address" };
+  let posts = 0;
+  const http = createServer((request, answer) => {
+    posts += 1;
+    request.resume();
+    if (posts > 3) answer.end('{"outcome":"accepted"}');
+    else answer.writeHead(429, { "Retry-After": "2" }).end(JSON.stringify({ error }));
+  });
+  http.on("upgrade", (_, socket) => {
+    socket.end("HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  });
+  const { clock, bot, lines } = startPlugin(await listening(http));
+  bot.up();
+  const startedAt = clock.monotonic();
+  await vi.waitFor(
+    () => {
+      if (posts <= 3) clock.advance(500);
+      expect(posts).toBeGreaterThan(3);
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+  expect(clock.monotonic() - startedAt).toBeLessThan(60_000);
+  expect(lines.join("\n")).not.toMatch(/refuses|token/);
+});
+
 test("a failing report over HTTP while a link is dialled leaves one link, which goes on", async () => {
   const sockets = new WebSocketServer({ noServer: true });
   let mode: "denied" | "held" | "open" = "denied";

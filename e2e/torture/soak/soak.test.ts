@@ -14,11 +14,11 @@ const SOAK_MS = measure({ short: 12_000, full: 540_000 });
 const SAMPLES = 30;
 const MIB = 1_024 * 1_024;
 /** A collected heap differs by this much from one look to the next, with what is under way. */
-const HEAP_MAY_DIFFER = 1.5 * MIB;
+const HEAP_MAY_DIFFER = 2.5 * MIB;
 /** What is in RAM depends on when garbage was last collected, too. */
 const RAM_MAY_DIFFER_RATIO = 0.25;
 /** Connections that come and go by chance. */
-const FILES_MAY_DIFFER = 12;
+const FILES_MAY_DIFFER = 25;
 
 let server: TestServer;
 afterEach(() => server.dispose());
