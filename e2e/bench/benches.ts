@@ -7,6 +7,7 @@ import { page } from "./page.ts";
 import { pushgateway } from "./pushgateway.ts";
 import { reports } from "./reports.ts";
 import { start } from "./start.ts";
+import { viewers } from "./viewers.ts";
 
 /** All benchmarks, in the order in which they run and are told; the page takes longest. */
 export const BENCHES: readonly Bench[] = [
@@ -17,5 +18,6 @@ export const BENCHES: readonly Bench[] = [
   pushgateway,
   expiry,
   start,
+  viewers,
   page,
 ];
