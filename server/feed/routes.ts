@@ -6,7 +6,8 @@ import type { AddressOf } from "../http/address.ts";
 import { askedIn } from "../http/asked.ts";
 import { documented } from "../http/openapi.ts";
 import type { ViewerGate } from "../http/viewer-gate.ts";
-import type { FeedService, Viewer } from "./service.ts";
+import type { Viewer } from "./fan-out.ts";
+import type { FeedService } from "./service.ts";
 
 /** A viewer with this much waiting for it does not keep up: it is dropped and may come back. */
 const MAX_WAITING_BYTES = 512 * 1_024;
@@ -95,7 +96,11 @@ const viewerOn = (outgoing: NodeResponse): Viewer => {
   return {
     send: (bytes) => {
       if (outgoing.destroyed || outgoing.writableEnded) return;
+      // Node would gather what is written to all viewers, and do it in one go when the turn is over.
+      const { socket } = outgoing;
+      socket?.cork();
       outgoing.write(bytes);
+      socket?.uncork();
       if (outgoing.writableLength > MAX_WAITING_BYTES) outgoing.destroy();
     },
     end: () => outgoing.end(),

@@ -7,6 +7,7 @@ import {
 } from "#protocol/feed.ts";
 import type { Clock } from "../clock.ts";
 import type { Events } from "../events.ts";
+import { FanOut, type Viewer } from "./fan-out.ts";
 import { FrameDraft } from "./frame.ts";
 import { FrameRing } from "./ring.ts";
 
@@ -22,12 +23,6 @@ const RING_FRAMES = 2_000;
 /** Well below what may wait for a viewer: who comes back is not to be dropped for what it missed. */
 const RING_BYTES = 256 * 1_024;
 
-/** Where bytes for one viewer go; must never block and never throw. */
-export interface Viewer {
-  send(bytes: Buffer): void;
-  end(): void;
-}
-
 export interface FeedServiceParts {
   readonly clock: Clock;
   readonly events: Events;
@@ -37,10 +32,10 @@ export interface FeedServiceParts {
   readonly totals: (cluster: string) => ClusterTotals;
 }
 
-/** Owns the viewers of the SSE feed: gathers what happens into frames, encodes each once, sends it to all. */
+/** The SSE feed: gathers what happens into frames, encodes each once, sends it to all viewers. */
 export class FeedService {
   readonly #parts: FeedServiceParts;
-  readonly #viewers = new Set<Viewer>();
+  readonly #fanOut: FanOut;
   readonly #ring = new FrameRing(RING_FRAMES, RING_BYTES);
   readonly #sentTotals = new Map<string, string>();
   #draft = new FrameDraft();
@@ -56,6 +51,7 @@ export class FeedService {
 
   constructor(parts: FeedServiceParts) {
     this.#parts = parts;
+    this.#fanOut = new FanOut(parts.clock, () => this.#scheduleFlush());
     // Ids of a later run are above those of an earlier one, so that a viewer of before gets a snapshot.
     this.#lastId = parts.clock.wall() * 1_000;
     const { events } = parts;
@@ -79,7 +75,7 @@ export class FeedService {
       this.#encoded = null;
       const bytes = this.#freshSnapshot().bytes;
       this.#ring.push({ id: this.#lastId, bytes });
-      this.#send(bytes);
+      this.#fanOut.send(bytes);
     });
     events.on("blind", (blind) => this.#setMonitor({ ...this.#monitor, blind }));
   }
@@ -91,7 +87,7 @@ export class FeedService {
   stop(): void {
     this.#cancelTick?.();
     this.#cancelFlush?.();
-    for (const viewer of this.#viewers) viewer.end();
+    this.#fanOut.end();
   }
 
   /** All there is to know now. */
@@ -115,8 +111,7 @@ export class FeedService {
       for (const frame of missed) viewer.send(frame.bytes);
       viewer.send(encode(this.#tickMessage()));
     }
-    this.#viewers.add(viewer);
-    return () => this.#viewers.delete(viewer);
+    return this.#fanOut.add(viewer);
   }
 
   /** The snapshot as JSON, made once for all who come within a moment while nothing changes. */
@@ -136,7 +131,7 @@ export class FeedService {
   #setMonitor(monitor: MonitorState): void {
     this.#monitor = monitor;
     this.#encoded = null;
-    this.#send(encode(this.#tickMessage()));
+    this.#fanOut.send(encode(this.#tickMessage()));
   }
 
   #tickMessage(): FeedMessage {
@@ -151,7 +146,7 @@ export class FeedService {
       for (const cluster of changed.keys()) this.#draft.touch(cluster);
       if (changed.size > 0) this.#schedule(FRAME_PAUSE_MS);
     }
-    this.#send(encode(this.#tickMessage()));
+    this.#fanOut.send(encode(this.#tickMessage()));
     this.#cancelTick = this.#parts.clock.after(FEED_TICK_MS, () => this.#tick());
   }
 
@@ -161,10 +156,18 @@ export class FeedService {
     if (what === "changes") this.#encoded = null;
     const flushAt = this.#framedAt + pauseMs;
     if (flushAt >= this.#flushAt) return;
-    this.#cancelFlush?.();
     this.#flushAt = flushAt;
-    const delayMs = Math.max(flushAt - this.#parts.clock.monotonic(), 0);
-    this.#cancelFlush = this.#parts.clock.after(delayMs, () => this.#flush());
+    this.#scheduleFlush();
+  }
+
+  /** A frame waits until all have the one before: what happens meanwhile is in it, and nothing piles up. */
+  #scheduleFlush(): void {
+    this.#cancelFlush?.();
+    if (this.#flushAt === Number.POSITIVE_INFINITY) return;
+    const delayMs = Math.max(this.#flushAt - this.#parts.clock.monotonic(), 0);
+    this.#cancelFlush = this.#parts.clock.after(delayMs, () => {
+      if (!this.#fanOut.isBusy) this.#flush();
+    });
   }
 
   #flush(): void {
@@ -182,7 +185,7 @@ export class FeedService {
     );
     this.#encoded = null;
     this.#ring.push({ id: this.#lastId, bytes });
-    this.#send(bytes);
+    this.#fanOut.send(bytes);
   }
 
   /** Totals that viewers do not know yet, and those of `always`. */
@@ -194,10 +197,6 @@ export class FeedService {
       if (!isKnown || always?.has(cluster)) changed.set(cluster, totals);
     }
     return changed;
-  }
-
-  #send(bytes: Buffer): void {
-    for (const viewer of this.#viewers) viewer.send(bytes);
   }
 }
 
