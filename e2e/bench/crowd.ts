@@ -40,9 +40,14 @@ export class Crowd {
     return lastIds;
   }
 
-  /** Comes back where these left, all at the same moment; resolves once each has what it missed. */
-  async comeBack(lastIds: readonly number[]): Promise<void> {
-    await Promise.all(lastIds.map((lastId) => this.#open(lastId).joined));
+  /**
+   * Comes back where these left, all at the same moment; resolves once each has what it missed.
+   * @returns how many of them were given a snapshot instead
+   */
+  async comeBack(lastIds: readonly number[]): Promise<number> {
+    const back = lastIds.map((lastId) => this.#open(lastId));
+    await Promise.all(back.map(({ joined }) => joined));
+    return back.filter(({ hasSnapshot }) => hasSnapshot).length;
   }
 
   /** Counts the time from push to viewer while `work` lasts. */

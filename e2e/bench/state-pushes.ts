@@ -1,11 +1,13 @@
+import { Agent } from "node:http";
 import type { ShardState } from "#protocol/state.ts";
-import { keepAlive, post } from "../support/http.ts";
+import { ask, post } from "../support/http.ts";
 import { elapsed } from "../support/until.ts";
 import { CLUSTER, type ToldFeed } from "./told-feed.ts";
 
 /** Transitions a second, of all shards together. */
 const PER_SECOND = 20;
 const STEP = 7;
+const CONNECTIONS = 8;
 /** With the numbers of Glance. */
 const TURNS: readonly (readonly [number, ShardState])[] = [
   [6, "resuming"],
@@ -16,15 +18,26 @@ const TURNS: readonly (readonly [number, ShardState])[] = [
 /** Pushes one change of a shard's state after the other, evenly, each to a shard that was left alone the longest. */
 export class StatePushes {
   readonly #url: string;
-  readonly #shardCount: number;
+  readonly #shardIds: readonly number[];
   readonly #told: ToldFeed;
-  readonly #agent = keepAlive();
+  /** Each connection is used in turn, so that none is idle for so long that it is closed. */
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, scheduling: "fifo" });
   #pushed = 0;
 
-  constructor(parts: { readonly url: string; readonly shardCount: number; readonly told: ToldFeed }) {
+  constructor(parts: {
+    readonly url: string;
+    readonly shardIds: readonly number[];
+    readonly told: ToldFeed;
+  }) {
     this.#url = parts.url;
-    this.#shardCount = parts.shardCount;
+    this.#shardIds = parts.shardIds;
     this.#told = parts.told;
+  }
+
+  /** Opens all its connections. */
+  async connect(): Promise<void> {
+    const agent = this.#agent;
+    await Promise.all(Array.from({ length: CONNECTIONS }, () => ask(this.#url, "/healthz", { agent })));
   }
 
   /** Pushes until `isDone`; the result says how long each answer took, in ms. */
@@ -34,7 +47,10 @@ export class StatePushes {
     for (let step = 0; !isDone(); step += 1) {
       const waitMs = startedAt + (step * 1_000) / PER_SECOND - performance.now();
       if (waitMs > 0) await elapsed(waitMs);
-      answers.push(this.#push());
+      const answer = this.#push();
+      // One that fails is told when all are gathered.
+      answer.catch(() => {});
+      answers.push(answer);
     }
     return Promise.all(answers);
   }
@@ -50,9 +66,9 @@ export class StatePushes {
   }
 
   async #push(): Promise<number> {
-    // A step that shares no divisor with the number of shards comes to each of them in turn.
-    const shardId = (this.#pushed * STEP) % this.#shardCount;
-    const turn = Math.floor(this.#pushed / this.#shardCount) % TURNS.length;
+    // A step that shares no divisor with their number comes to each of them in turn.
+    const shardId = this.#shardIds[(this.#pushed * STEP) % this.#shardIds.length] ?? 0;
+    const turn = Math.floor(this.#pushed / this.#shardIds.length) % TURNS.length;
     const [number, state] = TURNS[turn] ?? [6, "resuming"];
     this.#pushed += 1;
     const startedAt = performance.now();

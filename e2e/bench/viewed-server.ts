@@ -27,21 +27,25 @@ export interface ViewedServer {
   dispose(): Promise<void>;
 }
 
-/** Starts it with room for so many viewers. */
-export const startViewedServer = async (viewers: number, shards = SHARDS): Promise<ViewedServer> => {
+/** Starts it with room for so many viewers. @param pushed the shards that its pushes change; all by default */
+export const startViewedServer = async (
+  viewers: number,
+  pushed: readonly number[] = idsFrom(0, SHARDS),
+): Promise<ViewedServer> => {
   const server = await startServer({
-    CLUSTERS: `${CLUSTER}:${shards}`,
+    CLUSTERS: `${CLUSTER}:${SHARDS}`,
     FEED_MAX_VIEWERS: String(viewers),
     FEED_MAX_VIEWERS_PER_ADDRESS: String(viewers),
     // Nothing is to expire meanwhile.
     HEALTH_TIMEOUT: "86400",
     ...COLLECTABLE,
   });
-  const bot = startBot(server.url, { cluster: CLUSTER, shardCount: shards });
-  await bot.tell(shardsIn("online", idsFrom(0, shards)));
+  const bot = startBot(server.url, { cluster: CLUSTER, shardCount: SHARDS });
+  await bot.tell(shardsIn("online", idsFrom(0, SHARDS)));
   bot.close();
   const crowd = new Crowd(server.port);
-  const pushes = new StatePushes({ url: server.url, shardCount: shards, told: crowd.told });
+  const pushes = new StatePushes({ url: server.url, shardIds: pushed, told: crowd.told });
+  await pushes.connect();
   return {
     server,
     crowd,

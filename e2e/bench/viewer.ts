@@ -40,7 +40,8 @@ export class Viewer {
   #hasHead = false;
   #isChunked = false;
   #lastId: number;
-  #hasFrom = false;
+  #hasJoined = false;
+  #hasSnapshot = false;
   #ready: () => void = () => {};
   #failed: (error: Error) => void = () => {};
   #fault: Error | null = null;
@@ -70,6 +71,11 @@ export class Viewer {
 
   get lastId(): number {
     return this.#lastId;
+  }
+
+  /** Whether it was given a snapshot, and not only what it missed. */
+  get hasSnapshot(): boolean {
+    return this.#hasSnapshot;
   }
 
   /** What went wrong with it, if anything. */
@@ -150,11 +156,13 @@ export class Viewer {
       for (const at of pushedAt) latencies.add(now - at);
       return;
     }
-    if (event.event === "snapshot") this.#lastId = event.id ?? 0;
-    else if (event.event !== "tick") throw new Error(`an unknown event came: ${event.event}`);
-    if (this.#hasFrom) return;
+    if (event.event === "snapshot") {
+      this.#hasSnapshot = true;
+      this.#lastId = event.id ?? 0;
+    } else if (event.event !== "tick") throw new Error(`an unknown event came: ${event.event}`);
+    if (this.#hasJoined) return;
     if (this.#lastId === 0) throw new Error("a tick came before the snapshot");
-    this.#hasFrom = true;
+    this.#hasJoined = true;
     this.#ready();
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** Linux counts CPU time of processes in these (USER_HZ). */
 const TICKS_PER_SECOND = 100;
@@ -14,3 +14,6 @@ export const residentBytes = (pid: number): number => {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
   return Number(kilobytes) * 1_024;
 };
+
+/** Files and connections that a process has open; from Linux's `/proc`. */
+export const openFiles = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
