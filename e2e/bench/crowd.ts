@@ -5,6 +5,10 @@ import { Viewer } from "./viewer.ts";
 
 /** So many ask to be let in at once. */
 const JOINING_AT_ONCE = 100;
+/** So many connections are opened without a break. */
+const OPENED_AT_ONCE = 25;
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Many viewers of one feed in this process, each held to the order of its frames. */
 export class Crowd {
@@ -45,7 +49,12 @@ export class Crowd {
    * @returns how many of them were given a snapshot instead
    */
   async comeBack(lastIds: readonly number[]): Promise<number> {
-    const back = lastIds.map((lastId) => this.#open(lastId));
+    const back: Viewer[] = [];
+    for (const lastId of lastIds) {
+      back.push(this.#open(lastId));
+      // This process has answers to take in, too.
+      if (back.length % OPENED_AT_ONCE === 0) await nextTurn();
+    }
     await Promise.all(back.map(({ joined }) => joined));
     return back.filter(({ hasSnapshot }) => hasSnapshot).length;
   }

@@ -56,9 +56,12 @@ export const streamRoutes = (deps: {
       const leave = deps.gate.enter(deps.addressOf(askedIn(c)));
       streaming.add(socket);
       const lastSeenId = seenId(c.req.query("after")) ?? seenId(c.req.header("last-event-id"));
+      // All that it gets at once is one write.
+      socket.cork();
       outgoing.writeHead(200, headers);
       outgoing.write(`retry: ${RECONNECT_MS}\n\n`);
       const unsubscribe = deps.feed.join(viewerOn(outgoing), lastSeenId);
+      socket.uncork();
       // An answer that waits behind another on its connection tells nothing of its own end; the socket does.
       socket.once("close", () => {
         unsubscribe();
