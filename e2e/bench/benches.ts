@@ -7,8 +7,8 @@ import { links } from "./links.ts";
 import { page } from "./page.ts";
 import { pushgateway } from "./pushgateway.ts";
 import { reports } from "./reports.ts";
-import { start } from "./start.ts";
 import { stalled } from "./stalled.ts";
+import { start } from "./start.ts";
 import { viewers } from "./viewers.ts";
 
 /** All benchmarks, in the order in which they run and are told; the page takes longest. */
