@@ -1,10 +1,13 @@
-import type { CDPSession, Page } from "playwright";
+import type { Browser, CDPSession, Page } from "playwright";
 import { keepAlive, post } from "../support/http.ts";
 import { elapsed } from "../support/until.ts";
+import { reachSharedWorker, type WeighWorker } from "./worker-heap.ts";
 
 /** What a page holds right after a collection. */
 export interface Holding {
   readonly heapBytes: number;
+  /** Of the shared worker that holds the feed for all pages. */
+  readonly workerBytes: number;
   readonly nodes: number;
   readonly listeners: number;
 }
@@ -13,11 +16,16 @@ export interface Holding {
 const COLLECTIONS = 2;
 
 /** Collects what nobody holds, and counts the rest. */
-const weigh = async (session: CDPSession): Promise<Holding> => {
+const weigh = async (session: CDPSession, weighWorker: WeighWorker): Promise<Holding> => {
   for (let times = 0; times < COLLECTIONS; times += 1) await session.send("HeapProfiler.collectGarbage");
   const { metrics } = await session.send("Performance.getMetrics");
   const of = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
-  return { heapBytes: of("JSHeapUsedSize"), nodes: of("Nodes"), listeners: of("JSEventListeners") };
+  return {
+    heapBytes: of("JSHeapUsedSize"),
+    workerBytes: await weighWorker(),
+    nodes: of("Nodes"),
+    listeners: of("JSEventListeners"),
+  };
 };
 
 /** Pushes changes of state at an even pace until `isOver` says so; the result counts them. */
@@ -45,16 +53,18 @@ export const pushEvenly = async (parts: {
 
 /** What the page holds after each `everyMs`, the first of them after a warm-up as long. */
 export const weighOverTime = async (
-  page: Page,
+  parts: { readonly browser: Browser; readonly page: Page },
   everyMs: number,
   times: number,
 ): Promise<readonly Holding[]> => {
+  const { browser, page } = parts;
+  const weighWorker = await reachSharedWorker(browser);
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
   const weighed: Holding[] = [];
   for (let time = 0; time < times; time += 1) {
     await elapsed(everyMs);
-    weighed.push(await weigh(session));
+    weighed.push(await weigh(session, weighWorker));
   }
   await session.detach();
   return weighed;
