@@ -9,8 +9,8 @@ import { elapsed, until } from "../../support/until.ts";
 import { measure } from "../measure.ts";
 import { startCrowd } from "./crowd.ts";
 
-const WARM_UP_MS = measure({ short: 6_000, full: 60_000 });
-const SOAK_MS = measure({ short: 12_000, full: 540_000 });
+const WARM_UP_MS = measure({ short: 4_000, full: 60_000 });
+const SOAK_MS = measure({ short: 10_000, full: 540_000 });
 const SAMPLES = 30;
 const MIB = 1_024 * 1_024;
 /** A collected heap differs by this much from one look to the next, with what is under way. */
