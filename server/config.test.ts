@@ -125,3 +125,15 @@ test("a logo that cannot be read is told with the other faults", () => {
   expect(read).toThrow(ConfigError);
   expect(read).toThrow(/PORT: .*BRAND_LOGO: the file cannot be read/);
 });
+
+test("connections have limits, each with a setting, and a request no less time than its headers", () => {
+  expect(readConfig({ HEADERS_TIMEOUT: "5", MAX_CONNECTIONS: "100" }).connections).toEqual({
+    headersTimeoutMs: 5_000,
+    requestTimeoutMs: 60_000,
+    keepAliveTimeoutMs: 75_000,
+    answerTimeoutMs: 60_000,
+    maxConnections: 100,
+  });
+  expect(faultsOf({ REQUEST_TIMEOUT: "9" })).toEqual([expect.stringContaining("REQUEST_TIMEOUT: ")]);
+  expect(faultsOf({ ANSWER_TIMEOUT: "9", KEEP_ALIVE_TIMEOUT: "soon", MAX_CONNECTIONS: "0" })).toHaveLength(3);
+});

@@ -4,6 +4,7 @@ import { PROCESS_VISIBILITY, type ProcessVisibility } from "#protocol/process.ts
 import { MAX_SHARDS } from "#protocol/report.ts";
 import type { TokensAtStart } from "./auth/service.ts";
 import { isLoopback } from "./http/address.ts";
+import type { ConnectionLimits } from "./http/limits.ts";
 import { LOG_LEVELS } from "./log.ts";
 import { parseWebhookAddress, type WebhookAddress } from "./notify/webhook-address.ts";
 
@@ -133,6 +134,11 @@ const settings = z.object({
     .default([]),
   FEED_MAX_VIEWERS: wholeNumber(1, 1_000_000, 10_000),
   FEED_MAX_VIEWERS_PER_ADDRESS: wholeNumber(1, 1_000_000, 50),
+  HEADERS_TIMEOUT: wholeNumber(1, 120, 10),
+  REQUEST_TIMEOUT: wholeNumber(1, 3_600, 60),
+  KEEP_ALIVE_TIMEOUT: wholeNumber(5, 3_600, 75),
+  ANSWER_TIMEOUT: wholeNumber(10, 3_600, 60),
+  MAX_CONNECTIONS: wholeNumber(10, 1_000_000, 15_000),
   PROCESSES_PUBLIC: z.enum(PROCESS_VISIBILITY, `one of ${PROCESS_VISIBILITY.join(", ")}`).default("counts"),
   DISCORD_MIRROR_WEBHOOK: z.string().transform(webhookAddress).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`).default("info"),
@@ -168,6 +174,9 @@ const NOTE_OF = {
     "no PASSPHRASE is set: nobody can push before the database can be read and tells whether there are tokens",
 } as const satisfies Record<TokensAtStart, string>;
 
+const REQUEST_TOO_SHORT =
+  "REQUEST_TIMEOUT: it counts from the first byte, as HEADERS_TIMEOUT does, and must not be below it";
+
 const LOGO_UNREADABLE = "the file cannot be read; give the path of an image";
 
 export interface Config {
@@ -186,6 +195,7 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly feedMaxViewers: number;
   readonly feedMaxViewersPerAddress: number;
+  readonly connections: ConnectionLimits;
   /** What of the bots' processes is shown without a secret. */
   readonly processesPublic: ProcessVisibility;
   /** Where the page is mirrored in Discord; null: nowhere. */
@@ -233,6 +243,8 @@ export const readConfig = (
     const fault = tokensAtStart === "unknown" ? HOST_WITHOUT_KNOWING : HOST_WITHOUT_SECRET;
     faults.push(`${nameOf.get("HOST")}: ${fault}`);
   }
+  if (parsed.success && parsed.data.REQUEST_TIMEOUT < parsed.data.HEADERS_TIMEOUT)
+    faults.push(REQUEST_TOO_SHORT);
   const logoFile = given["BRAND_LOGO"];
   if (logoFile !== undefined && !canRead(logoFile)) faults.push(`BRAND_LOGO: ${LOGO_UNREADABLE}`);
   if (!parsed.success || faults.length > 0) throw new ConfigError([...new Set(faults)]);
@@ -256,6 +268,13 @@ export const readConfig = (
     trustedProxies: value.TRUSTED_PROXIES,
     feedMaxViewers: value.FEED_MAX_VIEWERS,
     feedMaxViewersPerAddress: value.FEED_MAX_VIEWERS_PER_ADDRESS,
+    connections: {
+      headersTimeoutMs: value.HEADERS_TIMEOUT * 1_000,
+      requestTimeoutMs: value.REQUEST_TIMEOUT * 1_000,
+      keepAliveTimeoutMs: value.KEEP_ALIVE_TIMEOUT * 1_000,
+      answerTimeoutMs: value.ANSWER_TIMEOUT * 1_000,
+      maxConnections: value.MAX_CONNECTIONS,
+    },
     processesPublic: value.PROCESSES_PUBLIC,
     discordMirror: value.DISCORD_MIRROR_WEBHOOK ?? null,
     logLevel: value.LOG_LEVEL,

@@ -7,12 +7,13 @@ import { systemClock } from "./clock.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { openSound } from "./db/sound.ts";
 import type { HotPushes } from "./glance/hot-pushes.ts";
+import { limitConnections, outliveAcceptFaults, serverOptions } from "./http/limits.ts";
 import { createSocketServer } from "./http/sockets.ts";
+import { takeTurns } from "./http/turns.ts";
+import { tameUpgrades } from "./http/upgrades.ts";
 import type { Log } from "./log.ts";
 import { readPageAssets } from "./page/assets.ts";
 
-/** Bots push every 15 to 45 s and find their connection open. */
-const KEEP_ALIVE_MS = 75_000;
 /** A stop waits this long for answers under way. */
 const STOP_PATIENCE_MS = 3_000;
 const CLOSE_IDLE_EVERY_MS = 50;
@@ -48,13 +49,17 @@ export const serveShardlight = async (parts: {
   const server = createAdaptorServer({
     fetch: shardlight.app.fetch,
     websocket: { server: createSocketServer() },
+    serverOptions: serverOptions(config.connections),
   }) as Server;
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  limitConnections(server, config.connections, log);
+  tameUpgrades(server, config.connections.headersTimeoutMs);
   // Whoever wants to see each request in the log gets to see each.
   if (!log.isLevelEnabled("debug")) standBefore(server, shardlight.hotPushes);
+  takeTurns(server);
 
   shardlight.start();
   const url = await listen(server, config);
+  outliveAcceptFaults(server, log);
   const clusters = config.clusters.map(({ name, shardCount }) => `${name}:${shardCount}`).join(";");
   log.info({ url, clusters }, `listening on ${url}`);
 

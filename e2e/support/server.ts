@@ -60,12 +60,24 @@ const parseLine = (line: string): LogLine => {
   }
 };
 
-/**
- * Starts the built server with these settings and no others.
- * @param uid the user whose rights it has; this one's by default
- */
-export const startProcess = (env: Record<string, string>, cwd: string, uid?: number): ServerProcess => {
-  const child: ChildProcess = spawn(process.execPath, [BUILT_SERVER], {
+/** What the system lets the server do; as much as this process by default. */
+export interface Rights {
+  /** The user whose rights it has. */
+  readonly uid?: number;
+  /** How many files it may have open. */
+  readonly openFiles?: number;
+}
+
+/** Starts the built server with these settings and no others. */
+export const startProcess = (
+  env: Record<string, string>,
+  cwd: string,
+  rights: Rights = {},
+): ServerProcess => {
+  const { uid, openFiles } = rights;
+  const limited = ["-c", `ulimit -n ${openFiles}; exec "$0" "$@"`, process.execPath, BUILT_SERVER];
+  const [command, args] = openFiles === undefined ? [process.execPath, [BUILT_SERVER]] : ["/bin/sh", limited];
+  const child: ChildProcess = spawn(command, args, {
     cwd,
     env: { PATH: process.env["PATH"], HOME: cwd, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -105,16 +117,15 @@ export const temporaryDir = (): string => mkdtempSync(join(tmpdir(), "shardlight
  * Starts the built server on a free port of 127.0.0.1 and waits until it listens.
  * @param env settings as in `.env.sample`
  * @param dir its folder and working directory; a new one by default
- * @param uid the user whose rights it has; this one's by default
  */
 export const startServer = async (
   env: Record<string, string> = {},
   dir: string = temporaryDir(),
-  uid?: number,
+  rights: Rights = {},
 ): Promise<TestServer> => {
   const databasePath = env["DATABASE_PATH"] ?? join(dir, "shardlight.db");
   const start = (more: Record<string, string>) =>
-    startProcess({ HOST: "127.0.0.1", PORT: "0", DATABASE_PATH: databasePath, ...env, ...more }, dir, uid);
+    startProcess({ HOST: "127.0.0.1", PORT: "0", DATABASE_PATH: databasePath, ...env, ...more }, dir, rights);
   let current = start({});
   const url = await current.listening;
   const port = Number(new URL(url).port);

@@ -5,7 +5,10 @@ import { LINK_PATH, MAX_LINK_FRAME_BYTES } from "#protocol/link.ts";
 /** Viewers have nothing to say; a message of theirs is never large. */
 const MAX_VIEWER_MESSAGE_BYTES = 1_024;
 
-const options = { noServer: true, perMessageDeflate: false } as const;
+/** A peer that is told to go and does not is cut after this. */
+const CLOSE_PATIENCE_MS = 5_000;
+
+const options = { noServer: true, perMessageDeflate: false, closeTimeout: CLOSE_PATIENCE_MS } as const;
 
 /** Does the WebSocket handshakes: only on the bots' link, whose guard has let them in, frames may be large. */
 class SocketServer extends WebSocketServer {

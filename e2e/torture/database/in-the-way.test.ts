@@ -44,7 +44,7 @@ describe.runIf(process.getuid?.() === 0)("a server of an unprivileged user", () 
   test("that may not write the file: the grid is live, and it is well once it may", async ({ skip }) => {
     const dir = temporaryDir();
     chownSync(dir, NOBODY, NOBODY);
-    server = await startServer({ LOG_LEVEL: "info" }, dir, NOBODY).catch(() =>
+    server = await startServer({ LOG_LEVEL: "info" }, dir, { uid: NOBODY }).catch(() =>
       skip("another user may not read the built server here"),
     );
     expect((await status(0, 3)).status).toBe(204);
