@@ -108,6 +108,23 @@ test("a tick comes every five seconds with the server's time", () => {
   expect(ticks[1]?.data.at - ticks[0]?.data.at).toBe(5_000);
 });
 
+test("frames spare the ticks, and yet no six seconds pass without a word", async () => {
+  const server = createTestServer();
+  const wordsAt: number[] = [];
+  server.feed.join({ send: () => wordsAt.push(server.clock.monotonic()), end: () => {} }, null);
+  const viewer = watch(server);
+  const beat = (ms: number) => {
+    server.shards.heartbeat(main(server), 1);
+    server.clock.advance(ms);
+  };
+  await server.shards.status(main(server), 1, "online");
+  for (let time = 0; time < 200; time += 1) beat(100);
+  expect(viewer.received.filter(({ event }) => event === "tick")).toHaveLength(0);
+  for (const pause of [3_900, 4_100, 4_900, 5_100, 5_900, 12_000]) beat(pause);
+  const pauses = wordsAt.slice(1).map((at, place) => at - (wordsAt[place] ?? 0));
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(6_000);
+});
+
 test("a viewer that left hears nothing more", async () => {
   const server = createTestServer();
   const viewer = watch(server);

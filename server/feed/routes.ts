@@ -39,7 +39,7 @@ export const streamRoutes = (deps: {
       tag: "read",
       summary: "Live stream (SSE)",
       description:
-        "Events `snapshot`, `frame` (at most ten a second) and `tick` (every 5 s). Resume with the header " +
+        "Events `snapshot`, `frame` (at most ten a second) and `tick` (every 5 s where there are no frames). Resume with the header " +
         "`Last-Event-ID` or `?after=<id>`; what is too long ago gets a snapshot.",
       answer: { description: "an endless text/event-stream" },
       errors: [503],

@@ -2,7 +2,7 @@ import type { ShardRanges } from "./ranges.ts";
 import type { ShardState, StateCounts } from "./state.ts";
 import type { StateRuns } from "./state-runs.ts";
 
-/** Time between two ticks of the feed; a page that hears nothing for three of them says so. */
+/** Time between two ticks of a quiet feed; a page that hears nothing for three of them says so. */
 export const FEED_TICK_MS = 5_000;
 export const FEED_SILENCE_MS = 15_000;
 
@@ -75,7 +75,7 @@ export interface FeedFrame {
   readonly clusters: Readonly<Record<string, ClusterFrame>>;
 }
 
-/** Event `tick`: the server lives; every `FEED_TICK_MS` and whenever `monitor` changes. */
+/** Event `tick`: the server lives; every `FEED_TICK_MS` unless a frame was just sent, and whenever `monitor` changes. */
 export interface FeedTick {
   readonly at: number;
   readonly monitor: MonitorState;
