@@ -8,7 +8,8 @@ import { pushFailure } from "./unkept.ts";
 
 /** Both pushes where nothing in them needs to be decoded or refused: one heartbeat, or one state. */
 const PATH = /^\/api\/(?:health\/([\w-]{1,64})\/(\d{1,5})|status\/([\w-]{1,64})\/(\d{1,5})\/([0-6]))$/;
-const HEADERS = { "X-Content-Type-Options": "nosniff" };
+/** Of an answer with a body. */
+const HEADERS = { "Content-Type": "application/json", "X-Content-Type-Options": "nosniff" };
 
 /** A secret that was found good on a connection. */
 interface Shown {
@@ -65,10 +66,10 @@ export class HotPushes {
     const outcome = this.#push(cluster, shardId, path[5]);
     if (outcome === "never_heard") return false;
     grant.noteUse();
-    if (outcome === undefined) outgoing.writeHead(204, HEADERS).end();
+    if (outcome === undefined) outgoing.writeHead(204).end();
     else {
       outcome.then(
-        () => outgoing.writeHead(204, HEADERS).end(),
+        () => outgoing.writeHead(204).end(),
         (error: unknown) => this.#fail(error, outgoing),
       );
     }
@@ -77,7 +78,7 @@ export class HotPushes {
 
   #fail(error: unknown, outgoing: ServerResponse): void {
     const answer = pushFailure(error) ?? errorAnswer(error, "/api/status/:cluster/:id/:state", this.#log);
-    const headers = { "Content-Type": "application/json", ...HEADERS, ...answer.headers };
+    const headers = { ...HEADERS, ...answer.headers };
     outgoing.writeHead(answer.status, headers).end(JSON.stringify(answer.body));
   }
 

@@ -11,6 +11,9 @@ import { pushFailure } from "./unkept.ts";
 /** A shard that a Glance path names, or the answer that says why there is none. */
 type Target = { readonly cluster: GlanceCluster; readonly shardId: number } | Response;
 
+/** Glance's answer where all is well. There is nothing in it to be guarded by headers. */
+const empty = () => new Response(null, { status: 204 });
+
 const refuse = (c: Context, status: 400 | 401 | 403 | 409, error: string) => c.json({ error }, status);
 
 /** The routes of foxbot/glance 2, whose bots work here unchanged; their error bodies are Glance's own. */
@@ -57,7 +60,7 @@ export const glanceRoutes = (deps: { shards: GlanceShards; guard: Guard; hotPush
           const state = stateOfNumber(text);
           if (state === undefined) return refuse(c, 400, `state '${text}' is not one of 0 to 6`);
           await shards.status(found.cluster, found.shardId, state);
-          return c.body(null, 204);
+          return empty();
         }),
     )
     .post(
@@ -79,7 +82,7 @@ export const glanceRoutes = (deps: { shards: GlanceShards; guard: Guard; hotPush
             return refuse(c, 409, error);
           }
           await outcome;
-          return c.body(null, 204);
+          return empty();
         }),
     )
     .all("/api/status/:cluster/:id/:state", onlyPost)
