@@ -16,12 +16,14 @@ const hasOrder = (states: readonly string[]): boolean =>
 /** How many acknowledged changes are not in the database of a server that was killed; also where one is out of order. */
 const missingIn = (databasePath: string, acknowledged: Uint32Array): number => {
   const database = new Database(databasePath, { readonly: true });
-  const ofShard = database
-    .prepare("SELECT to_state FROM transitions WHERE cluster = 'main' AND shard_id = ? ORDER BY id")
-    .pluck();
+  const kept = Array.from(acknowledged, (): string[] => []);
+  const rows = database.prepare<[], { id: number; to: string }>(
+    "SELECT shard_id AS id, to_state AS `to` FROM transitions ORDER BY transitions.id",
+  );
+  for (const { id, to } of rows.iterate()) kept[id]?.push(to);
   let missing = 0;
   for (const [id, count] of acknowledged.entries()) {
-    const states = ofShard.all(id) as string[];
+    const states = kept[id] ?? [];
     missing += Math.max(count - states.length, hasOrder(states) ? 0 : 1);
   }
   database.close();
