@@ -45,10 +45,10 @@ export const check = <T>(schema: z.ZodType<T>, value: unknown): T => {
 };
 
 /** Node's own stream where there is one: a web stream made of it costs as much as all the rest of a report. */
-const bodyOf = (c: Context): AsyncIterable<Uint8Array> => {
-  const incoming: IncomingMessage | undefined = c.env?.incoming;
-  return incoming ?? c.req.raw.body ?? Readable.from([]);
-};
+const incomingOf = (c: Context): IncomingMessage | undefined => c.env?.incoming;
+
+const bodyOf = (c: Context): AsyncIterable<Uint8Array> =>
+  incomingOf(c)?.iterator({ destroyOnReturn: false }) ?? c.req.raw.body ?? Readable.from([]);
 
 const readBytes = async (c: Context): Promise<Uint8Array> => {
   if (Number(c.req.header("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge();
@@ -57,7 +57,11 @@ const readBytes = async (c: Context): Promise<Uint8Array> => {
   try {
     for await (const chunk of bodyOf(c)) {
       size += chunk.length;
-      if (size > MAX_BODY_BYTES) throw tooLarge();
+      if (size > MAX_BODY_BYTES) {
+        // What is left unread would stand before the next request on this connection.
+        incomingOf(c)?.resume();
+        throw tooLarge();
+      }
       chunks.push(chunk);
     }
   } catch (error) {

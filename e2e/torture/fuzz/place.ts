@@ -1,0 +1,22 @@
+/** Stands in all that is sent and must not come back; letters that no escaping changes. */
+export const MARKER = "mk7q2x9zecho5t1v";
+
+/** What is put into a case as it is sent: a case that is found wrong can then be printed and shrunk without it. */
+export interface Place {
+  /** A shard that only this lane pushes for. */
+  readonly shard: number;
+  /** The boot whose reports only this lane sends. */
+  readonly boot: string;
+  readonly seq: number;
+  readonly passphrase: string;
+  /** May report for the cluster `main`. */
+  readonly token: string;
+  /** May report for another one. */
+  readonly foreign: string;
+}
+
+const BLANK = /<(marker|shard|boot|seq|passphrase|token|foreign)>/g;
+
+/** Puts the place into `<shard>`, `<boot>`, `<marker>` and so on. */
+export const fill = (text: string, place: Place): string =>
+  text.replace(BLANK, (_, name: string) => String({ marker: MARKER, ...place }[name] ?? ""));
