@@ -4,6 +4,7 @@ import type { ProcessVisibility } from "#protocol/process.ts";
 import type { ShardSummary } from "#protocol/shard-detail.ts";
 import { countStates, type ShardState } from "#protocol/state.ts";
 import { encodeStateRuns } from "#protocol/state-runs.ts";
+import { createTestServer } from "../test-server.ts";
 import { pageRoutes } from "./routes.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 21, 14);
@@ -63,7 +64,7 @@ const CLUSTERS = [cluster("main", states(360, [41])), cluster("patron_1", states
 
 const textOf = async (answer: Response | Promise<Response>): Promise<string> => (await answer).text();
 
-const ask = (q: string, app = page(CLUSTERS)) =>
+const ask = (q: string, app: Pick<ReturnType<typeof page>, "request"> = page(CLUSTERS)) =>
   app.request("/find", {
     method: "POST",
     headers: { "Content-Type": "application/x-www-form-urlencoded" },
@@ -154,7 +155,13 @@ describe("the finder without JavaScript", () => {
   });
 
   test("takes no more than a paste", async () => {
-    expect((await ask("1".repeat(5_000))).status).toBe(413);
+    // The whole app: what its routes throw is answered there.
+    const { app, endFeeds, close } = createTestServer();
+    const answer = await ask("1".repeat(5_000), app);
+    expect(answer.status).toBe(413);
+    expect(await answer.json()).toMatchObject({ error: { code: "too_large" } });
+    endFeeds();
+    close();
   });
 
   test("has no page of its own", async () => {
