@@ -1,10 +1,9 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { FeedSnapshot } from "#protocol/feed.ts";
 import type { ProcessVisibility } from "#protocol/process.ts";
 import type { ShardSummary } from "#protocol/shard-detail.ts";
 import { parseLook } from "#web/panels/look/look.ts";
-import { AppError } from "../errors.ts";
+import { readText } from "../http/body.ts";
 import type { PageAssets } from "./assets.ts";
 import { cellRenderer } from "./cells.ts";
 import { type Branding, renderPage } from "./document.ts";
@@ -24,11 +23,10 @@ export interface PageDeps {
 }
 
 /** A pasted link is far shorter; so is a form of one field. */
-const MAX_FORM_BYTES = 4_096;
-
-const refuseLarge = () => {
-  throw new AppError("too_large", "what was pasted is over 4 KiB; paste a server's ID, or a link to it");
-};
+const FORM_LIMIT = {
+  maxBytes: 4_096,
+  message: "what was pasted is over 4 KiB; paste a server's ID, or a link to it",
+} as const;
 
 /** `GET /`, and the finder's form for readers without JavaScript. */
 export const pageRoutes = ({ snapshot, shard, branding, assets, processes, now }: PageDeps): Hono => {
@@ -49,8 +47,8 @@ export const pageRoutes = ({ snapshot, shard, branding, assets, processes, now }
   return new Hono()
     .get("/", (c) => c.html(answer(c.req.header("Cookie"), snapshot(), null), 200, PAGE_HEADERS))
     .get("/find", (c) => c.redirect("/"))
-    .post("/find", bodyLimit({ maxSize: MAX_FORM_BYTES, onError: refuseLarge }), async (c) => {
-      const pasted = new URLSearchParams(await c.req.text()).get("q") ?? "";
+    .post("/find", async (c) => {
+      const pasted = new URLSearchParams(await readText(c, FORM_LIMIT)).get("q") ?? "";
       const current = snapshot();
       const finder = answerPaste(pasted, current.clusters, shard, now());
       return c.html(answer(c.req.header("Cookie"), current, finder), 200, PAGE_HEADERS);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { post } from "../../support/http.ts";
+import { ask, post } from "../../support/http.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
+import { until } from "../../support/until.ts";
+import { openPeer } from "../connections/peer.ts";
 import { Line } from "./line.ts";
 
 let server: TestServer;
@@ -30,5 +32,15 @@ test("a form that is too large is refused, and is no bug for the log", async () 
   const answer = await post(server.url, "/find", { body: `q=${"1".repeat(5_000)}` });
   expect(answer.status).toBe(413);
   expect(answer.text).toContain("4 KiB");
+  expect(server.logs.filter(({ level }) => level === "error")).toEqual([]);
+});
+
+test("whoever goes away in the middle of a form is no bug for the log", async () => {
+  const peer = await openPeer(server.port);
+  peer.socket.write("POST /find HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 60\r\n\r\nq=1");
+  await ask(server.url, "/healthz");
+  peer.socket.destroy();
+  await until("it is asked on", async () => (await ask(server.url, "/healthz")).status === 200);
+  await server.stop();
   expect(server.logs.filter(({ level }) => level === "error")).toEqual([]);
 });
