@@ -12,6 +12,7 @@ export type ErrorCode =
   | "unsupported_encoding"
   | "too_many_viewers"
   | "too_many_links"
+  | "too_many_bodies"
   | "boot_ended"
   | "history_unavailable";
 

@@ -16,6 +16,7 @@ const STATUS = {
   unsupported_encoding: 415,
   too_many_viewers: 503,
   too_many_links: 503,
+  too_many_bodies: 503,
   boot_ended: 410,
   history_unavailable: 503,
 } satisfies Record<ErrorCode, ContentfulStatusCode>;
