@@ -9,6 +9,7 @@ import { check, readJson } from "../http/body.ts";
 import { type Guard, requireScope, unauthorized } from "../http/guard.ts";
 import { documented } from "../http/openapi.ts";
 import { assertFits } from "./fit.ts";
+import { shardLists } from "./list.ts";
 import type { ShardService } from "./service.ts";
 
 const outcomeSchema = z.object({ outcome: z.enum(["accepted", "stale", "duplicate"]) });
@@ -17,6 +18,7 @@ const bootSchema = reportSchema.shape.boot;
 /** Push and read, our way. */
 export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () => number }) => {
   const { shards, guard } = deps;
+  const list = shardLists(shards.read);
   return new Hono()
     .post(
       "/api/v1/clusters/:cluster/reports",
@@ -86,11 +88,7 @@ export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () 
       }),
       (c) => {
         const cluster = shards.read.cluster(c.req.param("cluster"));
-        return fresh(
-          c.json({
-            shards: Array.from({ length: cluster.shardCount }, (_, id) => shards.read.summary(cluster, id)),
-          }),
-        );
+        return fresh(c.body(list(cluster), 200, { "Content-Type": "application/json" }));
       },
     )
     .get(
