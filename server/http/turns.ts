@@ -13,11 +13,11 @@ export const takeTurns = (server: Server): void => {
   const waiting = new WeakMap<object, number>();
   server.removeAllListeners("request");
   server.on("request", (incoming, outgoing) => {
-    const answer = () => {
-      for (const listener of listeners) listener(incoming, outgoing);
-    };
     // An answer gets its socket when its turn comes.
-    if (outgoing.socket !== null) return answer();
+    if (outgoing.socket !== null) {
+      for (const listener of listeners) listener(incoming, outgoing);
+      return;
+    }
     const { socket } = incoming;
     const before = waiting.get(socket) ?? 0;
     if (before >= MAX_WAITING) {
@@ -27,7 +27,7 @@ export const takeTurns = (server: Server): void => {
     waiting.set(socket, before + 1);
     outgoing.once("socket", () => {
       waiting.set(socket, (waiting.get(socket) ?? 1) - 1);
-      answer();
+      for (const listener of listeners) listener(incoming, outgoing);
     });
   });
 };

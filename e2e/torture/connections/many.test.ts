@@ -25,7 +25,7 @@ test.each([
   `${PEERS} connections that %s take little, end in time, and nobody else waits`,
   { timeout: PATIENCE_MS },
   async (_, words) => {
-    server = await startServer({ HEADERS_TIMEOUT: "2" });
+    server = await startServer({ HEADERS_TIMEOUT: String(measure({ short: 1, full: 2 })) });
     await post(server.url, "/api/status/main/0/3");
     const [handles, memory] = [openHandles(server.pid), residentBytes(server.pid)];
     const bystander = standBy(server.url);
@@ -55,7 +55,7 @@ test("connections past the limit are closed at once, the log says why, and there
 });
 
 test("a server that may open few files says so, and serves on when they run out", async () => {
-  server = await startServer({ HEADERS_TIMEOUT: "2" }, undefined, { openFiles: 200 });
+  server = await startServer({ HEADERS_TIMEOUT: "1" }, undefined, { openFiles: 200 });
   expect(JSON.stringify(server.logs)).toContain("only 200 files may be open");
   const peers = await Promise.all(Array.from({ length: 400 }, () => openPeer(server.port).catch(() => null)));
   const there = peers.filter((peer) => peer !== null);

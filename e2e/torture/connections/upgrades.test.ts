@@ -32,7 +32,7 @@ const said = async (bytes: string | Buffer): Promise<string> => {
   return text;
 };
 
-test("a wish for a protocol that is not spoken is passed over, and the request answered", async () => {
+test.concurrent("a wish for a protocol that is not spoken is passed over, and the request answered", async () => {
   const wish =
     "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n";
   expect(await said(`GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n${wish}\r\n`)).toMatch(
@@ -47,7 +47,7 @@ test("a wish for a protocol that is not spoken is passed over, and the request a
   );
 });
 
-test.each([
+test.concurrent.each([
   ["of a page", handshake("/"), /^HTTP\/1\.1 \d\d\d /],
   ["of nothing", handshake("/nothing"), /^HTTP\/1\.1 404 /],
   ["without a key", handshake("/api/feed").replace(/Sec-WebSocket-Key.*\r\n/, ""), /^HTTP\/1\.1 400 /],
@@ -72,7 +72,7 @@ const GARBAGE = [
   Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0xff]),
 ];
 
-test("frames that are none, sent in one go with the handshake, end their connection and no other", async () => {
+test.concurrent("frames that are none, sent in one go with the handshake, end their connection and no other", async () => {
   const answers = await Promise.all(
     ["/api/feed", "/api/v1/link"].flatMap((path) =>
       GARBAGE.map((garbage) => said(Buffer.concat([Buffer.from(handshake(path)), garbage]))),
