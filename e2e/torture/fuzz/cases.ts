@@ -201,7 +201,7 @@ const LARGE: readonly Request[] = [
     ],
   }),
   reported({ parts: [["1", 900_000]] }),
-  reported({ parts: [["<marker>", 100_000]] }, { framing: "chunked" }),
+  reported({ parts: [["<marker>", 200_000]] }, { framing: "chunked" }),
 ];
 const large = fc.constantFrom(...LARGE).map((sends): Case => ({ expected: "refused", sends }));
 
@@ -412,7 +412,7 @@ const noise = fc
       "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03<marker>",
       "CONNECT <marker>:443 HTTP/1.1\r\nHost: x\r\n\r\n",
       `GET /${"a".repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
-      `GET / HTTP/1.1\r\nHost: x\r\nX: ${"<marker>".repeat(2_000)}\r\n\r\n`,
+      `GET / HTTP/1.1\r\nHost: x\r\nX: ${"<marker>".repeat(3_000)}\r\n\r\n`,
       `GET / HTTP/1.1\r\nHost: x\r\n${"X: <marker>\r\n".repeat(2_100)}\r\n`,
       "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".repeat(20),
     ),
