@@ -1,6 +1,23 @@
 import { defineConfig } from "vitest/config";
 
-/** `unit` needs nothing but Node; `e2e` starts the built server and a real Chromium. */
+/** What asks how fast something is, or when: nothing else may run beside it. */
+const ABOUT_TIME = [
+  "e2e/bench/**/*.test.ts",
+  "e2e/torture/{clock,connections,fuzz,soak}/**/*.test.ts",
+  "e2e/torture/holes/parsers.test.ts",
+  "e2e/{expiry,expiry-scale,large-report}.test.ts",
+  "e2e/feed/{connections,slow-viewer,stream}.test.ts",
+  "e2e/page/speed.test.ts",
+  "e2e/plugin/{faults,manners}.test.ts",
+];
+
+const E2E = {
+  globalSetup: ["e2e/launch/global-setup.mjs"],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
+/** `unit` needs nothing but Node; `e2e` starts the built server and a real Chromium, `e2e-alone` with nothing beside it. */
 export default defineConfig({
   test: {
     projects: [
@@ -9,16 +26,26 @@ export default defineConfig({
           name: "unit",
           include: ["{server,web,bot-plugin/src}/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/dist/**"],
+          sequence: { groupOrder: 0 },
         },
       },
       {
         test: {
+          ...E2E,
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
-          globalSetup: ["e2e/launch/global-setup.mjs"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: ABOUT_TIME,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...E2E,
+          name: "e2e-alone",
+          include: ABOUT_TIME,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

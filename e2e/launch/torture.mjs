@@ -4,4 +4,4 @@ import { runVitest } from "./vitest.mjs";
 const files = process.argv.slice(2).filter((word) => !word.startsWith("-"));
 const options = process.argv.slice(2).filter((word) => word.startsWith("-"));
 const filters = files.length > 0 ? files.map((file) => `e2e/torture/${file}`) : ["e2e/torture/"];
-runVitest(["--project", "e2e", ...options, ...filters], { TORTURE: "full" });
+runVitest(["--project", "e2e*", "--no-file-parallelism", ...options, ...filters], { TORTURE: "full" });
