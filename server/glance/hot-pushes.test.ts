@@ -138,3 +138,13 @@ test("a state that cannot be kept is answered as the routes answer it", async ()
   other.close();
   rmSync(dir, { recursive: true });
 });
+
+test("a bug is said as one, and stops no server", async () => {
+  const server = createTestServer({ PASSPHRASE });
+  started = await start(server);
+  await started.push("/api/status/main/0/3");
+  server.events.on("heard", () => {
+    throw new Error("a bug");
+  });
+  expect(await started.push("/api/status/main/0/4")).toMatchObject({ isHot: true, status: 500 });
+});

@@ -19,6 +19,9 @@ interface Shown {
   readonly grant: Grant;
 }
 
+/** Whose word it is, and the number of its state; of a heartbeat none. */
+type Push = [...Parameters<GlanceShards["heartbeat"]>, number: string | undefined];
+
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
 
@@ -58,12 +61,22 @@ export class HotPushes {
     if (shown.authorization !== incoming.headers.authorization) return false;
     const path = PATH.exec(incoming.url ?? "");
     if (path === null || hasBody(incoming)) return false;
-    const { grant } = shown;
     const cluster = this.#shards.read.findCluster(path[1] ?? path[3] ?? "");
     const shardId = Number(path[2] ?? path[4]);
     if (cluster === undefined || shardId >= cluster.shardCount) return false;
+    try {
+      return this.#answer(shown.grant, [cluster, shardId, path[5]], outgoing);
+    } catch (error) {
+      // Nobody above would answer it.
+      this.#fail(error, outgoing);
+      return true;
+    }
+  }
+
+  #answer(grant: Grant, push: Push, outgoing: ServerResponse): boolean {
+    const [cluster] = push;
     if (!grant.stands() || !grant.may("report", cluster.name)) return false;
-    const outcome = this.#push(cluster, shardId, path[5]);
+    const outcome = this.#push(...push);
     if (outcome === "never_heard") return false;
     grant.noteUse();
     if (outcome === undefined) outgoing.writeHead(204).end();
@@ -82,7 +95,7 @@ export class HotPushes {
     outgoing.writeHead(answer.status, headers).end(JSON.stringify(answer.body));
   }
 
-  #push(...[cluster, shardId, number]: [...Parameters<GlanceShards["heartbeat"]>, string | undefined]) {
+  #push(...[cluster, shardId, number]: Push) {
     const state = number === undefined ? undefined : stateOfNumber(number);
     return state === undefined
       ? this.#shards.heartbeat(cluster, shardId)
