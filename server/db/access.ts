@@ -74,12 +74,12 @@ export class Access {
     const next = this.#open(patienceMs, this.#trust);
     this.#wasFoundSound ||= this.#trust === "suspect";
     const known = new Set(former?.damaged);
-    const isOther = this.#isOther || (this.#hasOpened && next.damaged.some((path) => !known.has(path)));
+    this.#isOther ||= this.#hasOpened && next.damaged.some((path) => !known.has(path));
     former?.close();
     this.#connection = next;
     this.#mustReopen = true;
     for (const load of this.#loads) {
-      load(next.db, { isFirst: !this.#hasOpened, isOther, damaged: next.damaged });
+      load(next.db, { isFirst: !this.#hasOpened, isOther: this.#isOther, damaged: next.damaged });
     }
     if (this.#hasOpened) onReopened();
     next.place?.note();
