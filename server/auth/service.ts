@@ -140,7 +140,7 @@ export class TokenService {
     this.#parts.keeper.keep((db) => noteUse(db, id, now));
   }
 
-  /** Before each check, so that what the CLI has answered is true at once; 250 ms late while the database is in trouble. */
+  /** Before each check, so that what the CLI has answered is true at once; while the database is in trouble, at the next look. */
   #lookNow(): void {
     if (!this.#isTroubled) this.#look();
   }
