@@ -47,6 +47,9 @@ export class GlanceFeed {
           this.#send("state_update", { cluster, shard: shardId, state: numberOfState(to) });
       }
     });
+    events.on("restored", () => {
+      this.#greeting = null;
+    });
     events.on("heard", ({ cluster, shardIds, kind, hasChanged }) => {
       this.#greeting = null;
       if (this.#viewers.size === 0) return;
