@@ -49,7 +49,7 @@ export const streamRoutes = (deps: {
       if (c.req.method === "HEAD") return c.body(null, 200, headers);
       const { incoming, outgoing } = c.env;
       if (incoming === undefined || outgoing === undefined) {
-        throw new Error("the feed needs a socket: serve it, app.request has none");
+        throw new AppError("invalid", "the feed is a stream over plain HTTP; ask for it without Upgrade");
       }
       const { socket } = incoming;
       if (streaming.has(socket)) throw new AppError("invalid", "this connection carries a stream already");

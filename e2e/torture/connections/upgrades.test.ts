@@ -49,6 +49,7 @@ test.concurrent("a wish for a protocol that is not spoken is passed over, and th
 
 test.concurrent.each([
   ["of a page", handshake("/"), /^HTTP\/1\.1 \d\d\d /],
+  ["of the feed over HTTP", handshake("/api/v1/feed"), /^HTTP\/1\.1 400 /],
   ["of nothing", handshake("/nothing"), /^HTTP\/1\.1 404 /],
   ["without a key", handshake("/api/feed").replace(/Sec-WebSocket-Key.*\r\n/, ""), /^HTTP\/1\.1 400 /],
   ["of an unknown version", handshake("/api/feed").replace(": 13", ": 99"), /^HTTP\/1\.1 4\d\d /],
