@@ -81,11 +81,7 @@ export const snapshotRoutes = (deps: { feed: FeedService }) =>
       description: "The same as the feed's event `snapshot`, for those who poll.",
       answer: { description: "run lengths of states per cluster, and totals" },
     }),
-    (c) =>
-      c.body(deps.feed.snapshotText(), 200, {
-        "Content-Type": "application/json",
-        "Cache-Control": "no-store",
-      }),
+    (c) => c.body(deps.feed.snapshotText(), 200, { "Content-Type": "application/json" }),
   );
 
 type NodeResponse = HttpBindings["outgoing"];

@@ -87,7 +87,7 @@ export const glanceRoutes = (deps: { shards: GlanceShards; guard: Guard; hotPush
     )
     .all("/api/status/:cluster/:id/:state", onlyPost)
     .all("/api/health/:cluster/:id", onlyPost)
-    .get("/plain", (c) => c.text(plainText(shards.read), 200, { "Cache-Control": "no-store" }));
+    .get("/plain", (c) => c.text(plainText(shards.read)));
 };
 
 const answering = async (c: Context, answer: () => Promise<Response>): Promise<Response> => {

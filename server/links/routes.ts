@@ -74,7 +74,6 @@ export const processRoutes = (deps: { links: LinkService; guard: Guard; visibili
       if (visible === "none" || (!isFromStaff && c.req.header("authorization") !== undefined))
         throw unauthorized();
       const processes = deps.links.processes(cluster);
-      c.header("Cache-Control", "no-store");
       return visible === "all"
         ? c.json({ visible, processes })
         : c.json({ visible, processes: processes.map(countOnly) });

@@ -68,15 +68,13 @@ export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () 
         answer: { schema: clusterListSchema, description: "in the order of the page" },
       }),
       (c) =>
-        fresh(
-          c.json({
-            clusters: shards.read.clusters.map((cluster) => ({
-              name: cluster.name,
-              shardCount: cluster.shardCount,
-              totals: shards.read.totals(cluster),
-            })),
-          }),
-        ),
+        c.json({
+          clusters: shards.read.clusters.map((cluster) => ({
+            name: cluster.name,
+            shardCount: cluster.shardCount,
+            totals: shards.read.totals(cluster),
+          })),
+        }),
     )
     .get(
       "/api/v1/clusters/:cluster/shards",
@@ -88,7 +86,7 @@ export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () 
       }),
       (c) => {
         const cluster = shards.read.cluster(c.req.param("cluster"));
-        return fresh(c.body(list(cluster), 200, { "Content-Type": "application/json" }));
+        return c.body(list(cluster), 200, { "Content-Type": "application/json" });
       },
     )
     .get(
@@ -101,12 +99,10 @@ export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () 
       }),
       (c) => {
         const id = c.req.param("id");
-        return fresh(
-          c.json(
-            shards.read.detail(
-              shards.read.cluster(c.req.param("cluster")),
-              /^\d{1,6}$/.test(id) ? Number(id) : -1,
-            ),
+        return c.json(
+          shards.read.detail(
+            shards.read.cluster(c.req.param("cluster")),
+            /^\d{1,6}$/.test(id) ? Number(id) : -1,
           ),
         );
       },
@@ -130,21 +126,13 @@ export const shardRoutes = (deps: { shards: ShardService; guard: Guard; now: () 
           });
         }
         const { guildId } = found;
-        return fresh(
-          c.json({
-            guildId: String(guildId),
-            clusters: shards.read.clusters.map((cluster) => ({
-              cluster: cluster.name,
-              shard: shards.read.summary(cluster, shardOfGuild(guildId, cluster.shardCount)),
-            })),
-          }),
-        );
+        return c.json({
+          guildId: String(guildId),
+          clusters: shards.read.clusters.map((cluster) => ({
+            cluster: cluster.name,
+            shard: shards.read.summary(cluster, shardOfGuild(guildId, cluster.shardCount)),
+          })),
+        });
       },
     );
-};
-
-/** Live facts are never kept by a cache. */
-const fresh = <R extends Response>(response: R): R => {
-  response.headers.set("Cache-Control", "no-store");
-  return response;
 };
