@@ -55,18 +55,18 @@ export const streamRoutes = (deps: {
       if (streaming.has(socket)) throw new AppError("invalid", "this connection carries a stream already");
       const leave = deps.gate.enter(deps.addressOf(askedIn(c)));
       streaming.add(socket);
+      // An answer that waits behind another on its connection tells nothing of its own end; the socket does.
+      socket.once("close", leave);
       const lastSeenId = seenId(c.req.query("after")) ?? seenId(c.req.header("last-event-id"));
+      // The stream lasts as long as its connection: pieces need no frames of their own, which cost as much as they hold.
+      outgoing.removeHeader("Transfer-Encoding");
       // All that it gets at once is one write.
       socket.cork();
       outgoing.writeHead(200, headers);
       outgoing.write(`retry: ${RECONNECT_MS}\n\n`);
       const unsubscribe = deps.feed.join(viewerOn(outgoing), lastSeenId);
       socket.uncork();
-      // An answer that waits behind another on its connection tells nothing of its own end; the socket does.
-      socket.once("close", () => {
-        unsubscribe();
-        leave();
-      });
+      socket.once("close", unsubscribe);
       return RESPONSE_ALREADY_SENT;
     },
   );
