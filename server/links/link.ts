@@ -29,7 +29,10 @@ export interface LinkHost {
    * @throws AppError `unknown_cluster`, `shard_count_mismatch`, `invalid` or `boot_ended`
    */
   greet(hello: Hello, link: Link): number;
-  /** Resolves once kept. */
+  /**
+   * Resolves once kept.
+   * @throws AppError `invalid`, at once, where a shard is not of the cluster
+   */
   report(hello: Hello, report: Omit<Report, "boot" | "shardCount">): Promise<ReportOutcome>;
   /** Resolves once kept. */
   goodbye(hello: Hello): Promise<void>;
@@ -67,19 +70,15 @@ export class Link {
   async receive(data: unknown): Promise<void> {
     if (this.#isClosing) return;
     this.#hear();
-    let seq: number | undefined;
     try {
       const frame = parseFrame(data);
       if (this.#hello === null) return this.#welcome(frame);
       this.grant.noteUse();
       const known = check<z.infer<typeof processFrameSchema>>(processFrameSchema, frame);
       if (known.type === "goodbye") return await this.#goodbye(this.#hello);
-      seq = known.seq;
-      const answer = this.#report(this.#hello, known);
-      this.#answered = answer.catch(() => {});
-      await answer;
+      this.#answered = this.#report(this.#hello, known);
     } catch (error) {
-      this.#fault(error, seq);
+      this.#fault(error);
     }
   }
 
@@ -128,6 +127,7 @@ export class Link {
     this.#send({ type: "welcome", protocol: LINK_PROTOCOL, seq });
   }
 
+  /** A report that is wrong closes the link before another frame is looked at, though many came at once. */
   async #report(hello: Hello, report: LinkReport): Promise<void> {
     const { type: _, process, ...rest } = report;
     this.#waiting += 1;
@@ -136,6 +136,8 @@ export class Link {
       const identity = { label: hello.label, versions: hello.versions };
       const outcome = await this.#host.report(hello, { ...rest, process: { ...identity, ...process } });
       this.#send({ type: "ack", seq: report.seq, outcome });
+    } catch (error) {
+      this.#fault(error, report.seq);
     } finally {
       if (this.#waiting === MAX_WAITING_REPORTS) this.#socket.resume();
       this.#waiting -= 1;
@@ -148,7 +150,7 @@ export class Link {
     this.close(1000, "goodbye");
   }
 
-  #fault(error: unknown, seq: number | undefined): void {
+  #fault(error: unknown, seq?: number): void {
     if (!(error instanceof AppError)) {
       this.#host.log.error({ err: error }, "a link failed on a bug");
       this.refuse("internal", "something broke here; it is in the server's log");

@@ -129,6 +129,19 @@ test("what is no JSON text is refused without an echo of it", async () => {
   expect(JSON.stringify(frame)).not.toContain("my-passphrase");
 });
 
+test("what came in one go with a wrong report is not heard", async () => {
+  const server = await listening();
+  const link = await dialLink(server.url);
+  link.send(hello("a"));
+  await link.next();
+  link.send(report(1));
+  link.send({ type: "report", seq: 2, shards: [{ id: 60, state: "online" }] });
+  link.send(report(3, "offline"));
+  link.send({ type: "goodbye" });
+  expect(await link.closed).toBe(4400);
+  expect(stateOf(server)).toBe("online");
+});
+
 test("a frame over 1 MiB ends the link", async () => {
   const { url } = await listening();
   const link = await dialLink(url);

@@ -56,7 +56,7 @@ export class LinkService {
     this.#host = {
       log,
       greet: (hello, link) => this.#greet(hello, link),
-      report: async ({ boot, cluster: name, shardCount }, rest) => {
+      report: ({ boot, cluster: name, shardCount }, rest) => {
         const cluster = shards.read.cluster(name);
         const report = { boot, shardCount, ...rest };
         assertFits(cluster, report);
