@@ -1,3 +1,4 @@
+import { inColumns } from "../../server/columns.ts";
 import { type Figure, isKept, type Limit } from "./bench.ts";
 import type { Result, ResultFile } from "./result.ts";
 import { short } from "./statistics.ts";
@@ -33,16 +34,7 @@ export const textTable = (results: readonly Result[]): string => {
       ];
     }),
   );
-  const all = [["benchmark", "figure", "value", "must be", "", "beside"], ...rows];
-  const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return inColumns([["benchmark", "figure", "value", "must be", "", "beside"], ...rows]);
 };
 
 /** The same for the README. */

@@ -1,4 +1,5 @@
 import type { EpochMs } from "../clock.ts";
+import { inColumns } from "../columns.ts";
 import type { Db } from "../db/open.ts";
 import { CommandError, readCommand, type TokenCommand } from "./command.ts";
 import { addSecret, insertToken, loadTokens, revokeToken } from "./store.ts";
@@ -117,13 +118,5 @@ const listed = (tokens: readonly Token[], now: EpochMs): string => {
     token.lastUsedAt === null ? "never" : instant(token.lastUsedAt),
     stateOf(token, now),
   ]);
-  const widths = HEAD.map((_, column) => Math.max(...[HEAD, ...rows].map((row) => row[column]?.length ?? 0)));
-  return [HEAD, ...rows]
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return inColumns([HEAD, ...rows]);
 };

@@ -3,8 +3,8 @@ import { errorAnswer } from "../http/errors.ts";
 import type { Grant } from "../http/guard.ts";
 import type { Log } from "../log.ts";
 import { stateOfNumber } from "./numbers.ts";
+import { pushFailure } from "./push-failure.ts";
 import type { GlanceShards } from "./shards.ts";
-import { pushFailure } from "./unkept.ts";
 
 /** Both pushes where nothing in them needs to be decoded or refused: one heartbeat, or one state. */
 const PATH = /^\/api\/(?:health\/([\w-]{1,64})\/(\d{1,5})|status\/([\w-]{1,64})\/(\d{1,5})\/([0-6]))$/;

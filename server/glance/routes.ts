@@ -5,8 +5,8 @@ import { documented } from "../http/openapi.ts";
 import type { HotPushes } from "./hot-pushes.ts";
 import { stateOfNumber } from "./numbers.ts";
 import { plainText } from "./plain.ts";
+import { pushFailure } from "./push-failure.ts";
 import type { GlanceCluster, GlanceShards } from "./shards.ts";
-import { pushFailure } from "./unkept.ts";
 
 /** A shard that a Glance path names, or the answer that says why there is none. */
 type Target = { readonly cluster: GlanceCluster; readonly shardId: number } | Response;
