@@ -12,12 +12,15 @@ import { addressFinder, isLoopback } from "./http/address.ts";
 import { createGuard } from "./http/guard.ts";
 import { LOGO_PATH } from "./http/static.ts";
 import { ViewerGate } from "./http/viewer-gate.ts";
+import type { AudioDesk } from "./links/audio-desk.ts";
 import { LinkService } from "./links/service.ts";
 import type { Log } from "./log.ts";
 import { Mirror } from "./notify/mirror.ts";
 import { mirrorMessage } from "./notify/mirror-message.ts";
 import type { PageAssets } from "./page/assets.ts";
 import { ShardService } from "./shards/service.ts";
+
+const NO_AUDIO: AudioDesk = { hear: () => {}, leave: () => {} };
 
 /** What the parts of the server are made with; tests bring a clock and a database of their own. */
 export interface Foundation {
@@ -47,7 +50,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
   });
   const glanceFeed = new GlanceFeed({ shards: shards.read, clock, events });
   const hotPushes = new HotPushes({ shards, log });
-  const links = new LinkService({ shards, clock, events, log, healthTimeoutMs });
+  const links = new LinkService({ shards, audio: NO_AUDIO, clock, events, log, healthTimeoutMs });
   const renderMirror = () => {
     const { at, monitor, clusters } = feed.snapshot();
     return mirrorMessage({

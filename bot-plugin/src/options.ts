@@ -1,3 +1,5 @@
+import type { LinkChannel } from "./transport/channel.ts";
+
 /** Takes lines for the bot's log; `console` and most loggers fit. */
 export interface Logger {
   info(message: string): void;
@@ -29,6 +31,8 @@ export interface ShardlightOptions {
 export interface Shardlight {
   /** Id of this run of the process. */
   readonly boot: string;
+  /** Its link to the server, for the adapters of audio nodes and players. */
+  readonly channel: LinkChannel;
   /** Says goodbye and ends everything within 2 s: the page shows the shards as stopped. Never rejects. */
   close(): Promise<void>;
 }

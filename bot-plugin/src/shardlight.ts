@@ -4,6 +4,7 @@ import type { Shardlight, ShardlightOptions } from "./options.ts";
 import { ProcessMeter } from "./shards/process-facts.ts";
 import { Reporter } from "./shards/reporter.ts";
 import type { ShardSource } from "./shards/source.ts";
+import { ChannelHub } from "./transport/channel.ts";
 import { Courier } from "./transport/courier.ts";
 import { Notices } from "./transport/notices.ts";
 import { systemTiming, type Timing } from "./transport/timing.ts";
@@ -41,7 +42,7 @@ export const startShardlight = (
   } catch (error) {
     const detail = error instanceof Error ? error.message : "unknown fault";
     notices.trouble("refused", "error", `nothing is reported: ${detail}`);
-    return { boot, close: () => Promise.resolve() };
+    return { boot, channel: new ChannelHub(() => {}), close: () => Promise.resolve() };
   }
 };
 
@@ -96,6 +97,7 @@ const start = (
   reporter.start();
   return {
     boot,
+    channel: courier.channel,
     close: async () => {
       // Nothing else may keep the process alive, and the goodbye is to be answered.
       let release: () => void = () => {};

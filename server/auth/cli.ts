@@ -57,7 +57,7 @@ const create = (command: TokenCommand & { verb: "create" }, { db, now, random }:
   const text = makeTokenText(id, random);
   const { scopes, clusters, expiresInMs, label } = command;
   const expiresAt = expiresInMs === null ? null : now + expiresInMs;
-  insertToken(db, { id, label, scopes, clusters, createdAt: now, expiresAt }, hashOf(text));
+  insertToken(db, { id, label, scopes, clusters, pools: [], createdAt: now, expiresAt }, hashOf(text));
   const what = `${id}: ${scopes.join(", ")} in ${clusters?.join(", ") ?? "all clusters"}, ${endOf(expiresAt)}`;
   return { out: text, remarks: [what, SHOWN_ONCE] };
 };

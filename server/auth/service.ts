@@ -120,9 +120,9 @@ export class TokenService {
     return {
       tokenId: id,
       isBySecret: true,
-      may: (scope: Scope, cluster?: string) => {
+      may: (scope: Scope, place?: string) => {
         const token = standing();
-        return token !== null && isMadeFor(token, scope, cluster);
+        return token !== null && isMadeFor(token, scope, place);
       },
       stands: () => {
         this.#lookNow();

@@ -23,6 +23,7 @@ const tokenRow = z.object({
     .transform(json)
     .pipe(z.array(z.enum(SCOPES))),
   clusters: z.string().transform(json).pipe(z.array(z.string())).nullable(),
+  pools: z.string().transform(json).pipe(z.array(z.string())).nullable(),
   createdAt: instant,
   expiresAt: instant.nullable(),
   revokedAt: instant.nullable(),
@@ -79,6 +80,12 @@ export const dataVersion = (db: Db): number => {
   return statement.get()?.version ?? 0;
 };
 
+const listsOf = ({ scopes, clusters, pools }: Pick<Token, "scopes" | "clusters" | "pools">) => ({
+  scopes: JSON.stringify(scopes),
+  clusters: clusters && JSON.stringify(clusters),
+  pools: pools && JSON.stringify(pools),
+});
+
 /** Statements are made before the lock is taken, so that a server beside is held up for as short as can be. */
 export const locked = <T>(db: Db, run: () => T): T => db.transaction(run, { behavior: "immediate" });
 
@@ -87,10 +94,10 @@ export const insertToken = (
   token: Omit<Token, "secrets" | "revokedAt" | "lastUsedAt">,
   hash: string,
 ): void => {
-  const { id, createdAt, scopes, clusters } = token;
+  const { id, createdAt } = token;
   const addToken = db
     .insert(tokens)
-    .values({ ...token, scopes: JSON.stringify(scopes), clusters: clusters && JSON.stringify(clusters) })
+    .values({ ...token, ...listsOf(token) })
     .prepare();
   const addFirst = db.insert(tokenSecrets).values({ hash, tokenId: id, createdAt }).prepare();
   locked(db, () => {
@@ -103,8 +110,7 @@ export const insertToken = (
 export const putToken = (db: Db, { secrets, ...token }: Token): void => {
   const { id: _, ...set } = {
     ...token,
-    scopes: JSON.stringify(token.scopes),
-    clusters: token.clusters && JSON.stringify(token.clusters),
+    ...listsOf(token),
   };
   db.insert(tokens)
     .values({ id: token.id, ...set })

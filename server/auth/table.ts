@@ -8,6 +8,8 @@ export const tokens = sqliteTable("tokens", {
   scopes: text().notNull(),
   /** A JSON list of names; null for every cluster. */
   clusters: text(),
+  /** A JSON list of names; null for every pool. Tokens from before there were pools are for none. */
+  pools: text().default("[]"),
   createdAt: integer().notNull(),
   expiresAt: integer(),
   revokedAt: integer(),

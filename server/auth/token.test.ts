@@ -22,6 +22,7 @@ const token = (more: Partial<Token> = {}): Token => ({
   label: null,
   scopes: ["report"],
   clusters: ["main"],
+  pools: [],
   createdAt: NOW,
   expiresAt: null,
   revokedAt: null,

@@ -6,6 +6,16 @@ export const SCOPES = ["report", "read", "ops", "announce", "nodes", "control"] 
 
 export type Scope = (typeof SCOPES)[number];
 
+/** Where a scope is good: in clusters, or in pools of audio nodes. */
+export const PLACE_OF = {
+  report: "clusters",
+  read: "clusters",
+  ops: "pools",
+  announce: "pools",
+  nodes: "pools",
+  control: "clusters",
+} as const satisfies Record<Scope, "clusters" | "pools">;
+
 /** One secret of a token: the SHA-256 of the whole text, and when it stops being good. */
 export interface TokenSecret {
   /** 64 hexadecimal digits. */
@@ -21,6 +31,8 @@ export interface Token {
   readonly scopes: readonly Scope[];
   /** null: every cluster. */
   readonly clusters: readonly string[] | null;
+  /** Pools of audio nodes; null: every pool. */
+  readonly pools: readonly string[] | null;
   readonly createdAt: EpochMs;
   readonly expiresAt: EpochMs | null;
   readonly revokedAt: EpochMs | null;
@@ -109,10 +121,12 @@ export const secretIn = (lock: Lock | undefined, text: string): TokenSecret | nu
   return lock?.token.secrets[found] ?? null;
 };
 
-/** Whether the token was made for this, in this cluster; without a cluster: in any. */
-export const isMadeFor = (token: Token, scope: Scope, cluster?: string): boolean =>
-  token.scopes.includes(scope) &&
-  (cluster === undefined || token.clusters === null || token.clusters.includes(cluster));
+/** Whether the token was made for this, in this cluster or pool; without one: in any. */
+export const isMadeFor = (token: Token, scope: Scope, place?: string): boolean => {
+  const places = token[PLACE_OF[scope]];
+  if (!token.scopes.includes(scope)) return false;
+  return places === null || (place === undefined ? places.length > 0 : places.includes(place));
+};
 
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 const LONGEST_MS = 3_650 * UNIT_MS.d;

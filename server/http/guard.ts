@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
-import type { Scope } from "../auth/token.ts";
+import { PLACE_OF, type Scope } from "../auth/token.ts";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -14,8 +14,8 @@ export interface Grant {
   readonly tokenId: string | null;
   /** Whether it was given for a secret, so that whoever shows the same one again gets it again. */
   readonly isBySecret: boolean;
-  /** Whether this is allowed now, in this cluster; without a cluster: in any. It need not exist. */
-  may(scope: Scope, cluster?: string): boolean;
+  /** Whether this is allowed now, in this cluster or pool of audio nodes; without one: in any. It need not exist. */
+  may(scope: Scope, place?: string): boolean;
   /** False once what was shown is revoked, expired or replaced. */
   stands(): boolean;
   /** Notes that it was used; cheap. */
@@ -135,11 +135,11 @@ export interface Granted {
 }
 
 /**
- * Names the guard at a route: 401 and 403 come before anything else is looked at. A path's `:cluster` has to be one
- * that the sender may act in; one that does not exist is refused in the same words.
+ * Names the guard at a route, with the scopes of which one is enough: 401 and 403 come before anything else is looked
+ * at. A path's `:cluster` has to be one that the sender may act in; one that does not exist is refused in the same words.
  */
 export const requireScope =
-  (guard: Guard, scope: Scope): MiddlewareHandler<Granted> =>
+  (guard: Guard, ...scopes: readonly [Scope, ...Scope[]]): MiddlewareHandler<Granted> =>
   async (c, next) => {
     const verdict = guard(askedIn(c));
     if (verdict === "no_secret") throw unauthorized();
@@ -149,7 +149,8 @@ export const requireScope =
         "pages of other sites may not push; set a PASSPHRASE and push from a program",
       );
     }
-    if (!verdict.may(scope, c.req.param("cluster"))) throw forbidden(scope);
+    const place = c.req.param("cluster");
+    if (!scopes.some((scope) => verdict.may(scope, place))) throw forbidden(...scopes);
     c.set("grant", verdict);
     await next();
   };
@@ -174,8 +175,10 @@ export const unauthorized = () =>
   );
 
 /** The secret is good, but not for this; says nothing of what exists. */
-export const forbidden = (scope: Scope) =>
-  new AppError(
+export const forbidden = (...scopes: readonly [Scope, ...Scope[]]) => {
+  const place = PLACE_OF[scopes[0]] === "pools" ? "pool" : "cluster";
+  return new AppError(
     "forbidden",
-    `this secret may not do that here; it takes a token with scope ${scope} for this cluster`,
+    `this secret may not do that here; it takes a token with scope ${scopes.join(" or ")} for this ${place}`,
   );
+};

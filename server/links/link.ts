@@ -1,10 +1,16 @@
 import type { WebSocket } from "ws";
 import type { z } from "zod";
+import type { AudioServerFrame } from "#protocol/audio-link.ts";
 import {
+  type AgentHello,
+  type AgentLinkFrame,
+  agentHelloSchema,
+  agentLinkFrameSchema,
   CLOSE_CODE_OF,
   type Hello,
   helloSchema,
   LINK_ERRORS,
+  LINK_FEATURES,
   LINK_PROTOCOL,
   type LinkErrorCode,
   type LinkReport,
@@ -16,6 +22,7 @@ import { AppError } from "../errors.ts";
 import { check } from "../http/body.ts";
 import type { Grant } from "../http/guard.ts";
 import type { Log } from "../log.ts";
+import type { AudioDesk, AudioPeer } from "./audio-desk.ts";
 
 /** Reports of one link that may wait to be kept; past these the socket is not read. */
 const MAX_WAITING_REPORTS = 16;
@@ -36,16 +43,20 @@ export interface LinkHost {
   report(hello: Hello, report: Omit<Report, "boot" | "shardCount">): Promise<ReportOutcome>;
   /** Resolves once kept. */
   goodbye(hello: Hello): Promise<void>;
+  /** @throws AppError `unauthorized` or `forbidden` */
+  greetAgent(hello: AgentHello, link: Link): void;
+  readonly audio: AudioDesk;
   readonly log: Log;
 }
 
-/** One process's WebSocket: its hello, then its reports, until it goes. */
-export class Link {
+/** One WebSocket of a bot process or of an audio node's agent: its hello, then what it tells, until it goes. */
+export class Link implements AudioPeer {
   readonly #socket: WebSocket;
   readonly #host: LinkHost;
   /** What the secret of its handshake allows. */
   readonly grant: Grant;
-  #hello: Hello | null = null;
+  #hello: Hello | AgentHello | null = null;
+  #hasSaidGoodbye = false;
   #waiting = 0;
   /** Settles once the last report is answered; never rejects. */
   #answered: Promise<void> = Promise.resolve();
@@ -61,9 +72,22 @@ export class Link {
     socket.on("ping", () => this.#hear());
   }
 
-  /** Who speaks; null before the hello. */
-  get hello(): Hello | null {
-    return this.#hello;
+  /** Whether it has said who it is. */
+  get isGreeted(): boolean {
+    return this.#hello !== null;
+  }
+
+  /** The bot process that speaks; null before the hello, and for an agent. */
+  get process(): Hello | null {
+    return this.#hello === null || "role" in this.#hello ? null : this.#hello;
+  }
+
+  get role(): AudioPeer["role"] {
+    return this.#hello !== null && "role" in this.#hello ? "agent" : "bot";
+  }
+
+  get boot(): string {
+    return this.#hello?.boot ?? "";
   }
 
   /** Takes one frame; whatever is wrong with it is told to the peer. */
@@ -74,12 +98,24 @@ export class Link {
       const frame = parseFrame(data);
       if (this.#hello === null) return this.#welcome(frame);
       this.grant.noteUse();
+      if ("role" in this.#hello) return await this.#hearAgent(frame);
       const known = check<z.infer<typeof processFrameSchema>>(processFrameSchema, frame);
       if (known.type === "goodbye") return await this.#goodbye(this.#hello);
-      this.#answered = this.#report(this.#hello, known);
+      if (known.type === "report") this.#answered = this.#report(this.#hello, known);
+      else await this.#host.audio.hear(this, known);
     } catch (error) {
       this.#fault(error);
     }
+  }
+
+  /** Tells something about nodes. */
+  send(frame: AudioServerFrame): void {
+    this.#send(frame);
+  }
+
+  /** The socket is closed. */
+  end(): void {
+    if (this.#hello !== null) this.#host.audio.leave(this, this.#hasSaidGoodbye);
   }
 
   /** Pings; a peer from which nothing came since the last ping is gone. */
@@ -121,10 +157,30 @@ export class Link {
       this.refuse("unsupported_protocol", message);
       return;
     }
+    const seq = isAgent(frame) ? this.#greetAgent(frame) : this.#greet(frame);
+    this.#send({ type: "welcome", protocol: LINK_PROTOCOL, seq, features: [...LINK_FEATURES] });
+  }
+
+  #greet(frame: unknown): number {
     const hello = check(helloSchema, frame);
     const seq = this.#host.greet(hello, this);
     this.#hello = hello;
-    this.#send({ type: "welcome", protocol: LINK_PROTOCOL, seq });
+    return seq;
+  }
+
+  #greetAgent(frame: unknown): number {
+    const hello = check(agentHelloSchema, frame);
+    this.#host.greetAgent(hello, this);
+    this.#hello = hello;
+    return -1;
+  }
+
+  async #hearAgent(frame: unknown): Promise<void> {
+    const known = check<AgentLinkFrame>(agentLinkFrameSchema, frame);
+    if (known.type !== "goodbye") return await this.#host.audio.hear(this, known);
+    this.#hasSaidGoodbye = true;
+    this.#send({ type: "goodbye" });
+    this.close(1000, "goodbye");
   }
 
   /** A report that is wrong closes the link before another frame is looked at, though many came at once. */
@@ -146,6 +202,7 @@ export class Link {
 
   async #goodbye(hello: Hello): Promise<void> {
     await Promise.all([this.#host.goodbye(hello), this.#answered]);
+    this.#hasSaidGoodbye = true;
     this.#send({ type: "goodbye" });
     this.close(1000, "goodbye");
   }
@@ -185,6 +242,9 @@ const parseFrame = (data: unknown): unknown => {
     throw new AppError("invalid", "each frame must be one JSON object", { cause: error });
   }
 };
+
+const isAgent = (frame: unknown): boolean =>
+  typeof frame === "object" && frame !== null && "role" in frame && frame.role === "agent";
 
 const protocolOf = (frame: unknown): number | undefined =>
   typeof frame === "object" && frame !== null && "protocol" in frame && typeof frame.protocol === "number"

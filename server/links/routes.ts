@@ -23,13 +23,15 @@ export const linkRoutes = (deps: { links: LinkService; guard: Guard }) =>
     LINK_PATH,
     documented({
       tag: "push",
-      summary: "The link of a bot process (WebSocket)",
-      description: "JSON text frames: hello, then reports, each acknowledged once kept; goodbye at the end.",
+      summary: "The link of a bot process, or of an audio node's agent (WebSocket)",
+      description:
+        "JSON text frames: hello, then reports, each acknowledged once kept; goodbye at the end. An agent says hello " +
+        "with role agent and announces its nodes, with a token of scope announce.",
       answer: { status: 101, description: "a WebSocket from here on" },
       errors: [401, 403, 429, 503],
       scope: "report",
     }),
-    requireScope(deps.guard, "report"),
+    requireScope(deps.guard, "report", "announce"),
     async (c, next) => {
       if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
         const message = "this is a WebSocket; over HTTP use POST /api/v1/clusters/:cluster/reports";

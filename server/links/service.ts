@@ -1,5 +1,5 @@
 import type { WebSocket } from "ws";
-import type { Hello } from "#protocol/link.ts";
+import type { AgentHello, Hello } from "#protocol/link.ts";
 import type { ProcessDetail } from "#protocol/process.ts";
 import type { Clock, MonotonicMs } from "../clock.ts";
 import { AppError } from "../errors.ts";
@@ -8,6 +8,7 @@ import { forbidden, type Grant, unauthorized } from "../http/guard.ts";
 import type { Log } from "../log.ts";
 import { assertFits } from "../shards/fit.ts";
 import type { ShardService } from "../shards/service.ts";
+import type { AudioDesk } from "./audio-desk.ts";
 import { Link, type LinkHost } from "./link.ts";
 import { keyOf, ProcessBook } from "./processes.ts";
 
@@ -25,6 +26,7 @@ const MAX_LINKS = 10_000;
 
 export interface LinkServiceParts {
   readonly shards: ShardService;
+  readonly audio: AudioDesk;
   readonly clock: Clock;
   readonly events: Events;
   readonly log: Log;
@@ -55,7 +57,9 @@ export class LinkService {
     events.on("tokens", () => this.#dismiss());
     this.#host = {
       log,
+      audio: parts.audio,
       greet: (hello, link) => this.#greet(hello, link),
+      greetAgent: (hello, link) => this.#greetAgent(hello, link),
       report: ({ boot, cluster: name, shardCount }, rest) => {
         const cluster = shards.read.cluster(name);
         const report = { boot, shardCount, ...rest };
@@ -110,12 +114,13 @@ export class LinkService {
     const link = new Link(socket, grant, this.#host);
     this.#links.add(link);
     const cancelHello = this.#parts.clock.after(HELLO_WITHIN_MS, () => {
-      if (link.hello === null) link.refuse("invalid", "say hello first, within 10 s");
+      if (!link.isGreeted) link.refuse("invalid", "say hello first, within 10 s");
     });
     socket.once("close", () => {
       cancelHello();
       this.#links.delete(link);
-      const key = link.hello && keyOf(link.hello.cluster, link.hello.boot);
+      link.end();
+      const key = link.process && keyOf(link.process.cluster, link.process.boot);
       if (key !== null && this.#greeted.get(key) === link) this.#greeted.delete(key);
     });
     return link;
@@ -145,6 +150,11 @@ export class LinkService {
       link.refuse("unauthorized", "this secret is good no longer; come back with one that is");
       clock.after(CUT_WITHIN_MS, () => link.terminate());
     }
+  }
+
+  #greetAgent(_hello: AgentHello, link: Link): void {
+    if (!link.grant.stands()) throw unauthorized();
+    if (!link.grant.may("announce")) throw forbidden("announce");
   }
 
   #greet(hello: Hello, link: Link): number {

@@ -1,4 +1,10 @@
 import { z } from "zod";
+import {
+  agentFrameSchema,
+  audioServerFrames,
+  observeFrameSchema,
+  subscribeFrameSchema,
+} from "./audio-link.ts";
 import { processFactsSchema, processIdentitySchema } from "./process.ts";
 import { bootSchema, reportBody, shardCountSchema, shardIdsSchema } from "./report.ts";
 
@@ -9,7 +15,7 @@ export const LINK_PATH = "/api/v1/link";
 /** Largest frame either way. */
 export const MAX_LINK_FRAME_BYTES = 1_024 * 1_024;
 
-/** The first frame of a process. */
+/** The first frame of a bot process. */
 export const helloSchema = z.strictObject({
   type: z.literal("hello"),
   protocol: z.int(),
@@ -18,6 +24,15 @@ export const helloSchema = z.strictObject({
   shardCount: shardCountSchema,
   /** The shards that this process runs. */
   shardIds: shardIdsSchema,
+  ...processIdentitySchema.shape,
+});
+
+/** The first frame of an audio node's agent; its nodes are announced after it. */
+export const agentHelloSchema = z.strictObject({
+  type: z.literal("hello"),
+  role: z.literal("agent"),
+  protocol: z.int(),
+  boot: bootSchema,
   ...processIdentitySchema.shape,
 });
 
@@ -32,7 +47,21 @@ export const linkReportSchema = z.strictObject({
 export const goodbyeSchema = z.strictObject({ type: z.literal("goodbye") });
 
 /** What a process sends after its hello. */
-export const processFrameSchema = z.discriminatedUnion("type", [linkReportSchema, goodbyeSchema]);
+export const processFrameSchema = z.discriminatedUnion("type", [
+  linkReportSchema,
+  goodbyeSchema,
+  subscribeFrameSchema,
+  observeFrameSchema,
+]);
+
+/** What an agent sends after its hello. */
+export const agentLinkFrameSchema = z.discriminatedUnion("type", [
+  ...agentFrameSchema.options,
+  goodbyeSchema,
+]);
+
+/** What a server can do beyond taking reports; `welcome` names it, and others are not asked for it. */
+export const LINK_FEATURES = ["audio"] as const;
 
 /** What can be wrong with a link or with a frame. After all but `history_unavailable` the server closes. */
 export const LINK_ERRORS = [
@@ -67,7 +96,13 @@ export const CLOSE_CODE_OF = {
 /** What the server sends. Fields that are not known are left alone, so that later servers may say more. */
 export const serverFrameSchema = z.discriminatedUnion("type", [
   /** The hello was taken. `seq` is the highest known of this boot, -1 for none: go on above it. */
-  z.object({ type: z.literal("welcome"), protocol: z.int(), seq: z.int() }),
+  z.object({
+    type: z.literal("welcome"),
+    protocol: z.int(),
+    seq: z.int(),
+    /** Left out by servers that can do nothing beyond; names that are not known are left alone. */
+    features: z.array(z.string()).optional(),
+  }),
   /** The report is kept, or too old to matter. */
   z.object({
     type: z.literal("ack"),
@@ -85,9 +120,12 @@ export const serverFrameSchema = z.discriminatedUnion("type", [
     seq: z.int().optional(),
     issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   }),
+  ...audioServerFrames,
 ]);
 
 export type Hello = Readonly<z.infer<typeof helloSchema>>;
+export type AgentHello = Readonly<z.infer<typeof agentHelloSchema>>;
+export type AgentLinkFrame = Readonly<z.infer<typeof agentLinkFrameSchema>>;
 export type LinkReport = Readonly<z.infer<typeof linkReportSchema>>;
 export type ProcessFrame = Readonly<z.infer<typeof processFrameSchema>>;
 export type ServerFrame = Readonly<z.infer<typeof serverFrameSchema>>;

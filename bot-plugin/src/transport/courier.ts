@@ -2,6 +2,7 @@ import type { ServerFrame } from "../protocol/link.ts";
 import type { ProcessFacts } from "../protocol/process.ts";
 import type { ReportedShard } from "../protocol/report.ts";
 import type { Place } from "../shards/source.ts";
+import { ChannelHub, isForChannel, type LinkChannel } from "./channel.ts";
 import { type Answer, HttpLine } from "./http.ts";
 import { type Batch, ReportQueue } from "./queue.ts";
 import { type Line, Way, type WayParts } from "./way.ts";
@@ -34,6 +35,7 @@ export class Courier {
   readonly #queue = new ReportQueue();
   readonly #http: HttpLine;
   readonly #way: Way;
+  readonly #channel = new ChannelHub((frame) => this.#way.send(frame));
   #shardCount = 1;
   /** Whether the server has kept anything of this boot. */
   #isKnown = false;
@@ -47,7 +49,10 @@ export class Courier {
     this.#parts = parts;
     this.#http = new HttpLine(parts.server, parts.fetch);
     this.#way = new Way(parts, {
-      onStands: (seq) => this.#resume(seq),
+      onStands: (seq, features) => {
+        this.#resume(seq);
+        this.#channel.follow(seq === null ? null : features);
+      },
       onLost: () => this.#pause(),
       onFrame: (frame) => this.#hear(frame),
     });
@@ -56,6 +61,11 @@ export class Courier {
   /** What reports go out over now; `none` while the server is away. */
   get line(): Line {
     return this.#way.line;
+  }
+
+  /** The link, for what is not about shards. */
+  get channel(): LinkChannel {
+    return this.#channel;
   }
 
   /** Tells which shards are this process's; the first time it dials, later it says hello anew. */
@@ -103,6 +113,7 @@ export class Courier {
   }
 
   #pause(): void {
+    this.#channel.follow(null);
     this.#cancelAnswer();
     this.#queue.giveBack();
     // A goodbye that was under way will not be answered.
@@ -110,6 +121,10 @@ export class Courier {
   }
 
   #hear(frame: Exclude<ServerFrame, { type: "welcome" }>): void {
+    if (isForChannel(frame)) {
+      this.#channel.hear(frame);
+      return;
+    }
     switch (frame.type) {
       case "ack":
         this.#keep(frame.seq);

@@ -41,8 +41,12 @@ export interface WayParts {
 }
 
 export interface WayCallbacks {
-  /** A line stands. @param seq the highest that the server knows of this boot; null where it does not tell (HTTP) */
-  onStands(seq: number | null): void;
+  /**
+   * A line stands.
+   * @param seq the highest that the server knows of this boot; null where it does not tell (HTTP)
+   * @param features what the server can do beyond taking reports
+   */
+  onStands(seq: number | null, features: readonly string[]): void;
   /** The line stands no more, or a link ended: what is under way may be lost. */
   onLost(): void;
   /** What the server says over the link, but its welcome and what ends it. */
@@ -183,14 +187,14 @@ export class Way {
 
   #hear(frame: ServerFrame): void {
     if (frame.type === "welcome") {
-      this.#welcome(frame.seq);
+      this.#welcome(frame.seq, frame.features ?? []);
       return;
     }
     if (frame.type === "error") this.#farewell = frame;
     this.#callbacks.onFrame(frame);
   }
 
-  #welcome(seq: number): void {
+  #welcome(seq: number, features: readonly string[]): void {
     const { notices, server, cluster } = this.#parts;
     this.#line = "link";
     this.#cancelDial();
@@ -201,7 +205,7 @@ export class Way {
       notices.info(`${server.url} is reached again, over the link`);
     }
     this.#hasReached = true;
-    this.#callbacks.onStands(seq);
+    this.#callbacks.onStands(seq, features);
   }
 
   /** The link ended, or its dial failed. */
@@ -229,7 +233,7 @@ export class Way {
     this.#line = "http";
     this.#blockedBy = gone.detail;
     this.#upgradeLater();
-    this.#callbacks.onStands(null);
+    this.#callbacks.onStands(null, []);
   }
 
   #upgradeLater(): void {
