@@ -47,6 +47,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
     clusterNames: clusters.map(({ name }) => name),
     clusters: () => shards.read.snapshots(),
     totals: (name) => shards.read.totals(shards.read.cluster(name)),
+    nodes: () => null,
   });
   const glanceFeed = new GlanceFeed({ shards: shards.read, clock, events });
   const hotPushes = new HotPushes({ shards, log });

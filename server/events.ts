@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import type { BlindSpan } from "#protocol/feed.ts";
+import type { BlindSpan, NodesFrame } from "#protocol/feed.ts";
 import type { Report } from "#protocol/report.ts";
 import type { TransitionCause } from "#protocol/shard-detail.ts";
 import type { ShardState } from "#protocol/state.ts";
@@ -42,6 +42,8 @@ export interface EventMap {
   blind: [span: BlindSpan];
   /** What was kept before the start is shown again; it may come late. */
   restored: [];
+  /** Audio nodes changed, as the public may see them. */
+  nodes: [change: NodesFrame];
 }
 
 export type Events = EventEmitter<EventMap>;

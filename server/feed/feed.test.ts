@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { NodeView } from "#protocol/audio.ts";
 import { createTestServer } from "../test-server.ts";
 import { FrameRing } from "./ring.ts";
 
@@ -186,4 +187,36 @@ test("a state that is put back late reaches viewers, and those who left before i
   server.events.emit("restored");
   expect(viewer.received.at(-1)).toMatchObject({ event: "snapshot", id: seen + 1 });
   expect(watch(server, seen).received[0]?.event).toBe("snapshot");
+});
+
+const node = (id: string, load: number): NodeView => ({ id, pool: "default", load });
+
+test("audio nodes that change are told once a second at most, each as it is then", () => {
+  const server = createTestServer();
+  const viewer = watch(server);
+  for (let step = 0; step < 30; step += 1) {
+    server.events.emit("nodes", { changed: [node("a", step / 100), node("b", 0)], gone: [] });
+    server.clock.advance(100);
+  }
+  expect(viewer.frames().length).toBeLessThanOrEqual(4);
+  expect(viewer.frames()[1]?.data.nodes).toEqual({ changed: [node("a", 0.09), node("b", 0)], gone: [] });
+});
+
+test("an audio node that goes is gone, and one that comes back is there", () => {
+  const server = createTestServer();
+  const viewer = watch(server);
+  server.events.emit("nodes", { changed: [node("a", 0), node("b", 0)], gone: [] });
+  server.events.emit("nodes", { changed: [], gone: ["a", "b"] });
+  server.events.emit("nodes", { changed: [node("b", 1)], gone: [] });
+  server.clock.advance(1_000);
+  expect(viewer.frames().map(({ data }) => data.nodes)).toEqual([{ changed: [node("b", 1)], gone: ["a"] }]);
+});
+
+test("where no audio nodes are told of, neither snapshot nor frame has any", async () => {
+  const server = createTestServer();
+  const viewer = watch(server);
+  await server.shards.status(main(server), 1, "online");
+  server.clock.advance(100);
+  expect(viewer.received[0]?.data).not.toHaveProperty("nodes");
+  expect(viewer.frames()[0]?.data).not.toHaveProperty("nodes");
 });

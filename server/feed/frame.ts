@@ -1,10 +1,12 @@
-import type { ClusterFrame, ClusterTotals, FeedFrame } from "#protocol/feed.ts";
+import type { NodeView } from "#protocol/audio.ts";
+import type { ClusterFrame, ClusterTotals, FeedFrame, NodesFrame } from "#protocol/feed.ts";
 import { encodeRanges } from "#protocol/ranges.ts";
 import type { ShardState } from "#protocol/state.ts";
 
-/** What gathers for the next frame: per cluster, which shards changed to what, and which were heard. */
+/** What gathers for the next frame: per cluster, which shards changed to what, and which were heard; and the audio nodes. */
 export class FrameDraft {
   readonly #clusters = new Map<string, { changes: Map<number, ShardState>; pulses: Set<number> }>();
+  readonly #nodes = new Map<string, NodeView | "gone">();
 
   get clusters(): Iterable<string> {
     return this.#clusters.keys();
@@ -30,6 +32,12 @@ export class FrameDraft {
     for (const id of shardIds) pulses.add(id);
   }
 
+  /** The last word about a node wins. */
+  changeNodes({ changed, gone }: NodesFrame): void {
+    for (const node of changed) this.#nodes.set(node.id, node);
+    for (const id of gone) this.#nodes.set(id, "gone");
+  }
+
   /** The frame as it is sent. @param totals those of the clusters whose totals changed */
   build(at: number, totals: ReadonlyMap<string, ClusterTotals>): FeedFrame {
     const clusters: [string, ClusterFrame][] = [];
@@ -44,7 +52,11 @@ export class FrameDraft {
         },
       ]);
     }
-    return { at, clusters: Object.fromEntries(clusters) };
+    return {
+      at,
+      clusters: Object.fromEntries(clusters),
+      ...(this.#nodes.size > 0 && { nodes: nodesFrame(this.#nodes) }),
+    };
   }
 
   #of(cluster: string) {
@@ -56,6 +68,11 @@ export class FrameDraft {
     return gathered;
   }
 }
+
+const nodesFrame = (nodes: ReadonlyMap<string, NodeView | "gone">): NodesFrame => ({
+  changed: [...nodes.values()].filter((its) => its !== "gone"),
+  gone: [...nodes].flatMap(([id, its]) => (its === "gone" ? [id] : [])),
+});
 
 const ascending = (a: number, b: number) => a - b;
 

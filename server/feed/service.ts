@@ -1,3 +1,4 @@
+import type { NodeView } from "#protocol/audio.ts";
 import {
   type ClusterTotals,
   FEED_TICK_MS,
@@ -15,6 +16,8 @@ import { FrameRing } from "./ring.ts";
 const FRAME_PAUSE_MS = 100;
 /** Pulses alone make a frame this seldom: they are for the eye. */
 const PULSE_PAUSE_MS = 1_000;
+/** So do audio nodes, whose load changes all the time. */
+const NODES_PAUSE_MS = 1_000;
 /** So long a snapshot serves all who ask, where nothing changes; a page reckons ages from its time. */
 const SNAPSHOT_FRESH_MS = 1_000;
 /** Where nothing is heard, sums are looked at this seldom. */
@@ -32,6 +35,8 @@ export interface FeedServiceParts {
   /** The clusters as they are now, without the feed's own fields. */
   readonly clusters: () => FeedSnapshot["clusters"];
   readonly totals: (cluster: string) => ClusterTotals;
+  /** Audio nodes as the public may see them; null where there are none to tell of. */
+  readonly nodes: () => readonly NodeView[] | null;
 }
 
 /** The SSE feed: gathers what happens into frames, encodes each once, sends it to all viewers. */
@@ -68,7 +73,11 @@ export class FeedService {
     events.on("heard", ({ cluster, shardIds }) => {
       this.#quietTicks = 0;
       this.#draft.pulse(cluster, shardIds);
-      this.#schedule(PULSE_PAUSE_MS, "pulses");
+      this.#schedule(PULSE_PAUSE_MS, "lesser");
+    });
+    events.on("nodes", (change) => {
+      this.#draft.changeNodes(change);
+      this.#schedule(NODES_PAUSE_MS, "lesser");
     });
     events.on("history", (history) => this.#setMonitor({ ...this.#monitor, history }));
     events.on("restored", () => {
@@ -94,11 +103,13 @@ export class FeedService {
 
   /** All there is to know now. */
   snapshot(): FeedSnapshot {
+    const nodes = this.#parts.nodes();
     return {
       at: this.#parts.clock.wall(),
       id: this.#lastId,
       monitor: this.#monitor,
       clusters: this.#parts.clusters(),
+      ...(nodes !== null && { nodes }),
     };
   }
 
@@ -155,9 +166,9 @@ export class FeedService {
   }
 
   /** Sees to it that a frame goes out `pauseMs` after the last one, or sooner if that is planned already. */
-  #schedule(pauseMs: number, what: "changes" | "pulses" = "changes"): void {
+  #schedule(pauseMs: number, news: "states" | "lesser" = "states"): void {
     // What is gathered is in the next frame, but a viewer that joins before it must see it too.
-    if (what === "changes") this.#encoded = null;
+    if (news === "states") this.#encoded = null;
     const flushAt = this.#framedAt + pauseMs;
     if (flushAt >= this.#flushAt) return;
     this.#flushAt = flushAt;

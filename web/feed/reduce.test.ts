@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { NodeView } from "#protocol/audio.ts";
 import type { ClusterTotals, FeedSnapshot } from "#protocol/feed.ts";
 import { countStates } from "#protocol/state.ts";
 import { reduce, snapshotOfState, stateOfSnapshot } from "./reduce.ts";
@@ -66,6 +67,36 @@ test("a tick tells the time and how the monitor is", () => {
   const monitor = { history: "degraded", blind: null } as const;
   const next = reduce(STATE, { event: "tick", data: { at: 3_000, monitor } });
   expect(next).toEqual({ ...STATE, at: 3_000, monitor });
+});
+
+const node = (id: string, load: number): NodeView => ({ id, pool: "default", load });
+const NODES: FeedSnapshot = { ...SNAPSHOT, nodes: [node("a", 0.1), node("b", 0.2)] };
+
+test("audio nodes that changed are others, in their places, new ones come last, and gone ones go", () => {
+  const before = stateOfSnapshot(NODES);
+  const next = reduce(before, {
+    event: "frame",
+    data: { at: 2_000, clusters: {}, nodes: { changed: [node("c", 0), node("a", 0.9)], gone: ["b", "x"] } },
+  });
+  expect(next?.nodes).toEqual([node("a", 0.9), node("c", 0)]);
+  expect(before.nodes).toEqual(NODES.nodes);
+});
+
+test("a frame without audio nodes keeps them the same, so that nothing is drawn anew", () => {
+  const before = stateOfSnapshot(NODES);
+  const next = reduce(before, { event: "frame", data: { at: 2_000, clusters: { main: { pulses: "0" } } } });
+  expect(next?.nodes).toBe(before.nodes);
+});
+
+test("the first audio node of all comes by a frame", () => {
+  const frame = { at: 2_000, clusters: {}, nodes: { changed: [node("a", 0)], gone: [] } };
+  expect(STATE.nodes).toBeNull();
+  expect(reduce(STATE, { event: "frame", data: frame })?.nodes).toEqual([node("a", 0)]);
+});
+
+test("a state with audio nodes tells its snapshot again, and one without leaves them out", () => {
+  expect(snapshotOfState(stateOfSnapshot(NODES), 7)).toEqual(NODES);
+  expect(snapshotOfState(STATE, 7)).not.toHaveProperty("nodes");
 });
 
 test("what comes before the first snapshot changes nothing", () => {

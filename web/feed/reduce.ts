@@ -1,4 +1,12 @@
-import type { ClusterFrame, ClusterTotals, FeedMessage, FeedSnapshot, MonitorState } from "#protocol/feed.ts";
+import type { NodeView } from "#protocol/audio.ts";
+import type {
+  ClusterFrame,
+  ClusterTotals,
+  FeedMessage,
+  FeedSnapshot,
+  MonitorState,
+  NodesFrame,
+} from "#protocol/feed.ts";
 import { decodeRanges } from "#protocol/ranges.ts";
 import { SHARD_STATES, type ShardState } from "#protocol/state.ts";
 import { decodeStateRuns, encodeStateRuns } from "#protocol/state-runs.ts";
@@ -17,6 +25,8 @@ export interface FeedState {
   readonly at: number;
   readonly monitor: MonitorState;
   readonly clusters: readonly ClusterState[];
+  /** Audio nodes, a new array whenever one differs; null where there are none to tell of. */
+  readonly nodes: readonly NodeView[] | null;
 }
 
 /** The state that a snapshot tells, without need of an earlier one. */
@@ -29,6 +39,7 @@ export const stateOfSnapshot = (snapshot: FeedSnapshot): FeedState => ({
     states: decodeStateRuns(states, shardCount),
     totals,
   })),
+  nodes: snapshot.nodes ?? null,
 });
 
 /** The snapshot that tells a state, for a tab that joins late. @param id the feed's id of that state */
@@ -37,6 +48,7 @@ export const snapshotOfState = (state: FeedState, id: number): FeedSnapshot => (
   id,
   monitor: state.monitor,
   clusters: state.clusters.map((cluster) => ({ ...cluster, states: encodeStateRuns(cluster.states) })),
+  ...(state.nodes !== null && { nodes: state.nodes }),
 });
 
 const changedStates = (
@@ -59,6 +71,18 @@ const reduceCluster = (cluster: ClusterState, frame: ClusterFrame | undefined): 
   };
 };
 
+/** A node that is told of anew keeps its place; new ones come last. */
+const reduceNodes = (
+  nodes: readonly NodeView[] | null,
+  frame: NodesFrame | undefined,
+): readonly NodeView[] | null => {
+  if (frame === undefined) return nodes;
+  const next = new Map(nodes?.map((node) => [node.id, node]));
+  for (const node of frame.changed) next.set(node.id, node);
+  for (const id of frame.gone) next.delete(id);
+  return [...next.values()];
+};
+
 /** The state after a message. A frame or tick before the first snapshot changes nothing. */
 export const reduce = (state: FeedState | null, message: FeedMessage): FeedState | null => {
   if (message.event === "snapshot") return stateOfSnapshot(message.data);
@@ -72,6 +96,7 @@ export const reduce = (state: FeedState | null, message: FeedMessage): FeedState
         ...state,
         at,
         clusters: state.clusters.map((cluster) => reduceCluster(cluster, clusters[cluster.name])),
+        nodes: reduceNodes(state.nodes, message.data.nodes),
       };
     }
     default:

@@ -1,3 +1,4 @@
+import type { NodeView } from "./audio.ts";
 import type { ShardRanges } from "./ranges.ts";
 import type { ShardState, StateCounts } from "./state.ts";
 import type { StateRuns } from "./state-runs.ts";
@@ -58,6 +59,8 @@ export interface FeedSnapshot {
   readonly id: number;
   readonly monitor: MonitorState;
   readonly clusters: readonly ClusterSnapshot[];
+  /** Audio nodes as the public may see them; left out where there are none to tell of. */
+  readonly nodes?: readonly NodeView[];
 }
 
 /** What happened to one cluster since the frame before. */
@@ -69,10 +72,17 @@ export interface ClusterFrame {
   readonly totals?: ClusterTotals;
 }
 
+/** Audio nodes that are new or changed, whole, and the ids of those that are told of no more. */
+export interface NodesFrame {
+  readonly changed: readonly NodeView[];
+  readonly gone: readonly string[];
+}
+
 /** Event `frame`: at most ten a second. Cluster names are keys. */
 export interface FeedFrame {
   readonly at: number;
   readonly clusters: Readonly<Record<string, ClusterFrame>>;
+  readonly nodes?: NodesFrame;
 }
 
 /** Event `tick`: the server lives; every `FEED_TICK_MS` unless a frame was just sent, and whenever `monitor` changes. */
