@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { createRequire } from "node:module";
 import type { Shardlight, ShardlightOptions } from "./options.ts";
+import { ownVersion } from "./own-version.ts";
 import { ProcessMeter } from "./shards/process-facts.ts";
 import { Reporter } from "./shards/reporter.ts";
 import type { ShardSource } from "./shards/source.ts";
 import { ChannelHub } from "./transport/channel.ts";
 import { Courier } from "./transport/courier.ts";
 import { Notices } from "./transport/notices.ts";
+import { withPatience } from "./transport/patience.ts";
 import { systemTiming, type Timing } from "./transport/timing.ts";
 
 export type { Logger, Shardlight, ShardlightOptions } from "./options.ts";
@@ -98,16 +99,7 @@ const start = (
   return {
     boot,
     channel: courier.channel,
-    close: async () => {
-      // Nothing else may keep the process alive, and the goodbye is to be answered.
-      let release: () => void = () => {};
-      const patience = new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, CLOSE_WITHIN_MS);
-        release = () => clearTimeout(timer);
-      });
-      await Promise.race([end(), patience]);
-      release();
-    },
+    close: () => withPatience(end(), CLOSE_WITHIN_MS),
   };
 };
 
@@ -183,17 +175,4 @@ const safe = (source: ShardSource, notices: Notices): ShardSource => {
         () => {},
       ),
   };
-};
-
-/** Without its version where the plugin was bundled into a bot's own file, far from its package. */
-const ownVersion = (): string => {
-  const OWN_NAME = "@shardlight/bot";
-  try {
-    const { name, version }: { name?: string; version?: string } = createRequire(import.meta.url)(
-      "../package.json",
-    );
-    return name === OWN_NAME ? `${name} ${version}` : OWN_NAME;
-  } catch {
-    return OWN_NAME;
-  }
 };

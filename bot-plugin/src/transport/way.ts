@@ -2,28 +2,16 @@ import { LINK_PROTOCOL, type ServerFrame } from "../protocol/link.ts";
 import type { ProcessIdentity } from "../protocol/process.ts";
 import type { Place } from "../shards/source.ts";
 import { backoffMs, slowRetryMs } from "./backoff.ts";
+import { Dialer, type End } from "./dialer.ts";
 import type { Answer } from "./http.ts";
-import { type Gone, Link } from "./link.ts";
 import type { Notices } from "./notices.ts";
 import type { Server } from "./server.ts";
 import type { Timing } from "./timing.ts";
 
-/** A hello that is not answered by then says that the link is dead. */
-const WELCOME_WITHIN_MS = 10_000;
 /** Dials that fail before HTTP is tried. */
 const DIALS_BEFORE_HTTP = 2;
 /** While HTTP works, a WebSocket is tried again about this often. */
 const UPGRADE_EVERY_MS = 300_000;
-/** Error frames that only a person can mend. */
-const NEEDS_A_PERSON: ReadonlySet<string> = new Set([
-  "invalid",
-  "unsupported_protocol",
-  "forbidden",
-  "unknown_cluster",
-  "shard_count_mismatch",
-  "boot_ended",
-  "replaced",
-]);
 
 /** What reports go out over; `none` while the server is away, or refuses this process. */
 export type Line = "none" | "link" | "http";
@@ -60,22 +48,25 @@ export interface WayCallbacks {
 export class Way {
   readonly #parts: WayParts;
   readonly #callbacks: WayCallbacks;
-  #place: Place | null = null;
+  readonly #dialer: Dialer;
+  #place: Place = { shardCount: 1, shardIds: [] };
   #line: Line = "none";
-  #link: Link | null = null;
   #failures = 0;
   /** How the last dial failed before HTTP was tried. */
   #blockedBy = "";
-  /** What the server said before it closed. */
-  #farewell: Extract<ServerFrame, { type: "error" }> | null = null;
   /** Whether any line ever got through. */
   #hasReached = false;
-  #isClosing = false;
-  #cancelDial: () => void = () => {};
 
   constructor(parts: WayParts, callbacks: WayCallbacks) {
     this.#parts = parts;
     this.#callbacks = callbacks;
+    const { server, timing, cluster, boot, identity } = parts;
+    this.#dialer = new Dialer(server, timing, {
+      hello: () => ({ type: "hello", protocol: LINK_PROTOCOL, cluster, boot, ...this.#place, ...identity }),
+      onWelcome: ({ seq, features }) => this.#welcome(seq, features ?? []),
+      onFrame: (frame) => callbacks.onFrame(frame),
+      onEnd: (end) => this.#end(end),
+    });
   }
 
   get line(): Line {
@@ -85,19 +76,17 @@ export class Way {
   /** Dials for these shards; where a link is there already, it says hello anew. */
   open(place: Place): void {
     this.#place = place;
-    if (this.#link === null) this.#dial();
-    else this.#link.terminate();
+    this.#dialer.dialAnew();
   }
 
   /** Sends over the link, where there is one. */
   send(frame: object): void {
-    this.#link?.send(frame);
+    this.#dialer.send(frame);
   }
 
   /** Ends the link that is there now, and no later one. */
   cutter(): () => void {
-    const link = this.#link;
-    return () => link?.terminate();
+    return this.#dialer.cutter();
   }
 
   /** A report got through over HTTP. */
@@ -134,7 +123,7 @@ export class Way {
           "warn",
           `${server.url} cannot be reached (${answer.detail}); the bot is not concerned, and it is tried again until it works`,
         );
-        this.#dialIn(this.#backoffMs());
+        this.#dialer.dialIn(this.#backoffMs());
         return;
       default:
         answer satisfies never;
@@ -143,64 +132,20 @@ export class Way {
 
   /** Dials no more; the line that stands goes on until `close`. */
   settle(): void {
-    this.#isClosing = true;
-    this.#cancelDial();
+    this.#dialer.settle();
   }
 
   close(): void {
-    this.settle();
-    this.#link?.close();
+    this.#dialer.close();
     this.#line = "none";
-  }
-
-  #dial(): void {
-    this.#cancelDial();
-    // A dial that is under way, or the link that it led to, answers for itself.
-    if (this.#link !== null) return;
-    this.#farewell = null;
-    const { server, timing } = this.#parts;
-    try {
-      const link: Link = new Link(server, timing, {
-        onOpen: () => this.#link === link && this.#greet(link),
-        onFrame: (frame) => this.#link === link && this.#hear(frame),
-        onGone: (gone) => this.#link === link && this.#end(gone),
-      });
-      this.#link = link;
-    } catch (error) {
-      this.#end({ status: null, detail: error instanceof Error ? error.message : "unknown fault" });
-    }
-  }
-
-  #dialIn(delayMs: number): void {
-    this.#cancelDial();
-    if (!this.#isClosing) this.#cancelDial = this.#parts.timing.after(delayMs, () => this.#dial());
-  }
-
-  #greet(link: Link): void {
-    if (this.#place === null) return;
-    const { cluster, boot, identity, timing } = this.#parts;
-    link.send({ type: "hello", protocol: LINK_PROTOCOL, cluster, boot, ...this.#place, ...identity });
-    timing.after(WELCOME_WITHIN_MS, () => {
-      if (this.#link === link && this.#line !== "link") link.terminate();
-    });
-  }
-
-  #hear(frame: ServerFrame): void {
-    if (frame.type === "welcome") {
-      this.#welcome(frame.seq, frame.features ?? []);
-      return;
-    }
-    if (frame.type === "error") this.#farewell = frame;
-    this.#callbacks.onFrame(frame);
   }
 
   #welcome(seq: number, features: readonly string[]): void {
     const { notices, server, cluster } = this.#parts;
     this.#line = "link";
-    this.#cancelDial();
     const wasTrouble = notices.over("away", "token", "refused", "blocked");
     if (!this.#hasReached) {
-      notices.info(`reporting ${this.#place?.shardIds.length ?? 0} shards of ${cluster} to ${server.url}`);
+      notices.info(`reporting ${this.#place.shardIds.length} shards of ${cluster} to ${server.url}`);
     } else if (wasTrouble) {
       notices.info(`${server.url} is reached again, over the link`);
     }
@@ -209,41 +154,40 @@ export class Way {
   }
 
   /** The link ended, or its dial failed. */
-  #end(gone: Gone): void {
+  #end(end: End): void {
     const wasWelcome = this.#line === "link";
-    this.#link = null;
     if (wasWelcome) this.#lose();
-    if (this.#isClosing) return;
-    if (this.#line === "none" && (gone.status === 401 || gone.status === 403)) {
+    if (this.#dialer.isSettled) return;
+    if (this.#line === "none" && (end.status === 401 || end.status === 403)) {
       // A proxy that lets no WebSocket through says the same as a server that asks for a token: HTTP tells which.
-      this.#tryHttp(gone);
-    } else if (this.#farewell !== null && NEEDS_A_PERSON.has(this.#farewell.code)) {
+      this.#tryHttp(end);
+    } else if (end.refusal !== null) {
       this.#rest();
-      this.#sayRefused(this.#farewell.message);
+      this.#sayRefused(end.refusal);
     } else if (this.#line === "http") {
       this.#upgradeLater();
     } else {
       this.#failures = wasWelcome ? 1 : this.#failures + 1;
-      if (this.#failures < DIALS_BEFORE_HTTP) this.#dialIn(this.#backoffMs());
-      else this.#tryHttp(gone);
+      if (this.#failures < DIALS_BEFORE_HTTP) this.#dialer.dialIn(this.#backoffMs());
+      else this.#tryHttp(end);
     }
   }
 
-  #tryHttp(gone: Gone): void {
+  #tryHttp(end: End): void {
     this.#line = "http";
-    this.#blockedBy = gone.detail;
+    this.#blockedBy = end.detail;
     this.#upgradeLater();
     this.#callbacks.onStands(null, []);
   }
 
   #upgradeLater(): void {
-    this.#dialIn(UPGRADE_EVERY_MS * (0.8 + 0.4 * this.#parts.random()));
+    this.#dialer.dialIn(UPGRADE_EVERY_MS * (0.8 + 0.4 * this.#parts.random()));
   }
 
   /** Nothing goes out any more, and only a person can mend it. */
   #rest(): void {
     this.#lose();
-    this.#dialIn(slowRetryMs(this.#parts.random()));
+    this.#dialer.dialIn(slowRetryMs(this.#parts.random()));
   }
 
   #lose(): void {
