@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
 import { expect, test } from "vitest";
 import { ConfigError, readConfig } from "./config.ts";
+import { settings } from "./settings/shape.ts";
 
 const faultsOf = (env: Record<string, string>): readonly string[] => {
   try {
@@ -136,4 +140,30 @@ test("connections have limits, each with a setting, and a request no less time t
   });
   expect(faultsOf({ REQUEST_TIMEOUT: "9" })).toEqual([expect.stringContaining("REQUEST_TIMEOUT: ")]);
   expect(faultsOf({ ANSWER_TIMEOUT: "9", KEEP_ALIVE_TIMEOUT: "soon", MAX_CONNECTIONS: "0" })).toHaveLength(3);
+});
+
+/** Only the build of the page for another host reads it. */
+const NOT_THE_SERVERS = "PAGE_SERVER_URL";
+
+test("the sample tells of every setting, and of no other; what it proposes works", () => {
+  const sample = readFileSync(join(import.meta.dirname, "../.env.sample"), "utf8");
+  const proposed = parseEnv(sample.replace(/^#(?=[A-Z_]+=)/gm, ""));
+  const names = Object.keys(proposed).filter((name) => name !== NOT_THE_SERVERS);
+  expect(names.sort()).toEqual(Object.keys(settings.shape).sort());
+  expect(readConfig({ ...proposed, PASSPHRASE: "hush", WEBHOOK_URL: "" }).audio.pools.size).toBe(2);
+});
+
+test("the keys have 32 characters or more, and no fault repeats them", () => {
+  const [SECRET_KEY, SECRET_KEY_PREVIOUS] = ["a".repeat(32), "b".repeat(44)];
+  expect(readConfig({ SECRET_KEY: `${SECRET_KEY}\n`, SECRET_KEY_PREVIOUS })).toMatchObject({
+    secretKey: SECRET_KEY,
+    previousSecretKey: SECRET_KEY_PREVIOUS,
+  });
+  expect(readConfig({})).toMatchObject({ secretKey: null, previousSecretKey: null });
+  const faults = faultsOf({ SECRET_KEY: "hush-hush", SECRET_KEY_PREVIOUS: ` ${"c".repeat(31)} ` });
+  expect(faults).toEqual([
+    expect.stringMatching(/^SECRET_KEY: at least 32 random characters/),
+    expect.stringMatching(/^SECRET_KEY_PREVIOUS: at least 32 random characters/),
+  ]);
+  expect(faults.join()).not.toMatch(/hush-hush|ccc/);
 });

@@ -1,6 +1,6 @@
 import { SHARD_STATES, type ShardState } from "#protocol/state.ts";
 import type { EpochMs, MonotonicMs } from "../clock.ts";
-import type { ClusterConfig } from "../config.ts";
+import type { ClusterConfig } from "../settings/cluster-list.ts";
 import { type BootOrder, NO_OWNER } from "./claim.ts";
 import { deadlineOf, expires, isPast } from "./expiry.ts";
 
