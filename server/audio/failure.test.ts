@@ -44,6 +44,7 @@ const MESSAGES: readonly (readonly [FailureClass, string])[] = [
     "blocked",
     "Something broke when playing the track.\njava.lang.RuntimeException: Not success status code: 403",
   ],
+  ["blocked", "Unexpected answer HTTP/1.1 403 Forbidden"],
   ["blocked", "java.io.IOException: Invalid status code for main page response: 403"],
   [
     "blocked",
@@ -110,6 +111,8 @@ const MESSAGES: readonly (readonly [FailureClass, string])[] = [
   ["other", "All clients failed to load the item. See suppressed exceptions for details."],
   ["other", "Expected decoding to halt, got: 5 (Client.java:429)"],
   ["other", "at DefaultAudioPlayerManager.checkSourcesForItemOnce(DefaultAudioPlayerManager.java:403)"],
+  ["other", "java.io.IOException: Connection error (PersistentHttpStream.java:429)"],
+  ["other", "java.io.IOException: Invalid status code from https://cdn.example/64.opus URL: 403"],
   ["other", "Loaded 429 of 403 tracks, then the stream ended"],
   ["other", ""],
 ];

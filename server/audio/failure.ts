@@ -9,7 +9,8 @@ const SOURCE_LINE = /\.(?:java|kt|ts|js):\d+/g;
 
 /** HTTP's "Too Many Requests", in the words of lavaplayer, youtube-source, LavaSrc and NodeLink. */
 const STATUS_429 = /\b(?:http|status|code|response|error|url)\b[^\n]{0,60}\b429\b|\(429\)|\b429 Too Many/i;
-const STATUS_403 = /\b(?:http|status|code|response|error)\b[^\n]{0,60}\b403\b/i;
+/** Not of an address whose signature ran out, `Invalid status code from https://… URL: 403`. */
+const STATUS_403 = /\b(?:http|status|code|response|error)\b[^\n/]{0,60}\b403\b|\bHTTP\/[\d.]{1,3} 403\b/i;
 
 /**
  * The first that is met decides. Bind errors look like failing addresses and end in a RateLimitException, so they

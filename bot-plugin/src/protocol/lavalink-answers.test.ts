@@ -59,6 +59,16 @@ test.each([
     },
     { kind: "lavalink", version: "4.2.2", sources: ["http"], plugins: [{ name: "own", version: "" }] },
   ],
+  [
+    "a node with a long version",
+    { version: { semver: `4.2.2-${"x".repeat(80)}` }, sourceManagers: [], plugins: [] },
+    { kind: "lavalink", version: `4.2.2-${"x".repeat(58)}`, sources: [], plugins: [] },
+  ],
+  [
+    "a node with numbers beyond all bounds",
+    { version: { major: 1e300, minor: -1, patch: 2.5 }, sourceManagers: [] },
+    { kind: "lavalink", version: "10000000.0.2", sources: [], plugins: [] },
+  ],
   ["something else with a version", { version: "1.2.3" }, null],
   ["Lavalink's error", { timestamp: 1, status: 404, error: "Not Found", path: "/v4/info" }, null],
   ["a version without numbers", { version: { major: "x" }, sourceManagers: [] }, null],

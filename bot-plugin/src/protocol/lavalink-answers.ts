@@ -21,8 +21,9 @@ const versionOf = (version: unknown): string | null => {
   if (parts === null) return textOf(version, MAX_NAME_CHARS);
   const whole = textOf(parts["semver"], MAX_NAME_CHARS);
   if (whole !== null) return whole;
-  const numbers = [parts["major"], parts["minor"], parts["patch"]].map(numberOf);
-  return numbers.includes(null) ? null : numbers.join(".").slice(0, MAX_NAME_CHARS);
+  const numbers = [parts["major"], parts["minor"], parts["patch"]];
+  const isWhole = numbers.every((number) => numberOf(number) !== null);
+  return isWhole ? numbers.map((number) => countOf(number, MAX_COUNT)).join(".") : null;
 };
 
 /** Names that fit, each once. */

@@ -87,7 +87,7 @@ test("a long message leaves room for the cause", () => {
 });
 
 test("no character is cut in half", () => {
-  const text = readException({ message: `m${"🎵".repeat(600)}` });
+  const text = readException({ message: "🎵".repeat(600) });
   expect(text.endsWith("🎵")).toBe(true);
 });
 
