@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Report } from "../protocol/report.ts";
+import { withDeadline } from "./deadline.ts";
 import { authorization, type Server, urlOf } from "./server.ts";
 
 /** How long an answer is waited for. */
@@ -41,7 +42,7 @@ export class HttpLine {
 
   goodbye(cluster: string, boot: string, withinMs: number): Promise<Answer> {
     const path = `/api/v1/clusters/${encodeURIComponent(cluster)}/processes/${encodeURIComponent(boot)}`;
-    return this.#ask(path, "DELETE", { signal: AbortSignal.timeout(withinMs) });
+    return this.#ask(path, "DELETE", {}, withinMs);
   }
 
   /** Gives up reports that are under way. */
@@ -49,13 +50,13 @@ export class HttpLine {
     this.#abort.abort();
   }
 
-  async #ask(path: string, method: string, init: RequestInit): Promise<Answer> {
+  async #ask(path: string, method: string, init: RequestInit, withinMs = ANSWER_WITHIN_MS): Promise<Answer> {
     try {
-      const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
       const headers = { "content-type": "application/json", ...authorization(this.#server) };
       const url = urlOf(this.#server, path, "http");
-      const response = await this.#fetch(url, { signal, redirect: "error", ...init, method, headers });
-      return await answerOf(response);
+      return await withDeadline(withinMs, this.#abort.signal, async (signal) =>
+        answerOf(await this.#fetch(url, { signal, redirect: "error", ...init, method, headers })),
+      );
     } catch (error) {
       return { kind: "away", detail: detailOf(error) };
     }
