@@ -1,6 +1,6 @@
 // Compiles into a folder of its own and swaps it in, so that a bot which starts meanwhile misses no file.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 
@@ -17,6 +17,9 @@ const filesBelow = (dir) =>
         .filter((entry) => entry.isFile())
         .map((entry) => relative(dir, join(entry.parentPath, entry.name)))
     : [];
+
+/** What `npx` runs. */
+const COMMAND = "cli.js";
 
 /** New files come before those that may import them, and what is no longer there goes last. */
 const swap = () => {
@@ -35,8 +38,10 @@ const swap = () => {
 
 try {
   const { status } = spawnSync(process.execPath, [tsc, "-p", here, "--outDir", built], { stdio: "inherit" });
-  if (status === 0) swap();
-  else process.exitCode = status ?? 1;
+  if (status === 0) {
+    chmodSync(join(built, COMMAND), 0o755);
+    swap();
+  } else process.exitCode = status ?? 1;
 } finally {
   rmSync(built, { recursive: true, force: true });
 }
