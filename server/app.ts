@@ -1,6 +1,9 @@
 import { Hono } from "hono";
 import { compress } from "hono/compress";
 import type { ProcessVisibility } from "#protocol/process.ts";
+import type { AudioNode } from "./audio/node.ts";
+import { audioRoutes } from "./audio/routes.ts";
+import type { AudioService } from "./audio/service.ts";
 import { AppError } from "./errors.ts";
 import { snapshotRoutes, streamRoutes } from "./feed/routes.ts";
 import type { FeedService } from "./feed/service.ts";
@@ -32,6 +35,10 @@ export interface AppParts {
   readonly glanceFeed: GlanceFeed;
   readonly hotPushes: HotPushes;
   readonly links: LinkService;
+  readonly audio: AudioService;
+  /** The agent that is linked for an audio node now. */
+  readonly heardFrom: (node: AudioNode) => string | null;
+  readonly areNodesPublic: boolean;
   readonly gate: ViewerGate;
   readonly guard: Guard;
   readonly addressOf: AddressOf;
@@ -80,6 +87,10 @@ export const createApp = (parts: AppParts) => {
   app.route("/", glanceFeedRoutes({ feed: parts.glanceFeed, gate, addressOf }));
   app.route("/", shardRoutes({ shards, guard, now }));
   app.route("/", processRoutes({ links: parts.links, guard, visibility: parts.processesPublic }));
+  app.route(
+    "/",
+    audioRoutes({ audio: parts.audio, guard, isPublic: parts.areNodesPublic, heardFrom: parts.heardFrom }),
+  );
   app.route("/", snapshotRoutes({ feed }));
   app.route("/", healthRoutes(parts));
   app.get("/api/v1/openapi.json", openApiDocument(app, parts.publicUrl));

@@ -1,4 +1,7 @@
 import { createApp } from "./app.ts";
+import { AudioDesk } from "./audio/desk.ts";
+import { AudioService } from "./audio/service.ts";
+import type { Probe } from "./audio/vigil.ts";
 import { TokenService } from "./auth/service.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -12,15 +15,13 @@ import { addressFinder, isLoopback } from "./http/address.ts";
 import { createGuard } from "./http/guard.ts";
 import { LOGO_PATH } from "./http/static.ts";
 import { ViewerGate } from "./http/viewer-gate.ts";
-import type { AudioDesk } from "./links/audio-desk.ts";
 import { LinkService } from "./links/service.ts";
 import type { Log } from "./log.ts";
 import { Mirror } from "./notify/mirror.ts";
 import { mirrorMessage } from "./notify/mirror-message.ts";
 import type { PageAssets } from "./page/assets.ts";
+import { openSecrets } from "./secrets/secrets.ts";
 import { ShardService } from "./shards/service.ts";
-
-const NO_AUDIO: AudioDesk = { hear: () => {}, leave: () => {} };
 
 /** What the parts of the server are made with; tests bring a clock and a database of their own. */
 export interface Foundation {
@@ -32,26 +33,40 @@ export interface Foundation {
   readonly webDistDir: string;
   /** For what the server itself asks of others. */
   readonly fetch: typeof fetch;
+  /** Looks at audio nodes. */
+  readonly probe: Probe;
 }
 
 /** Makes every domain's service, ties them to each other, and mounts their routes. Nothing runs before `start`. */
-export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }: Foundation) => {
+export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, probe }: Foundation) => {
   const events = createEvents();
   const keeper = new Keeper({ open, clock, events, log });
   const { clusters, healthTimeoutMs } = config;
   const tokens = new TokenService({ keeper, clock, events, log, atStart: config.tokensAtStart });
   const shards = new ShardService({ clusters, healthTimeoutMs, clock, keeper, events, log });
+  const secrets = openSecrets({ ...config, log });
+  const audio = new AudioService({
+    settings: config.audio,
+    clock,
+    keeper,
+    events,
+    log,
+    sealer: secrets,
+    probe,
+    send: () => {},
+  });
+  const audioDesk = new AudioDesk(audio, config.audio.leaseMs);
   const feed = new FeedService({
     clock,
     events,
     clusterNames: clusters.map(({ name }) => name),
     clusters: () => shards.read.snapshots(),
     totals: (name) => shards.read.totals(shards.read.cluster(name)),
-    nodes: () => null,
+    nodes: () => audio.publicFeed.views(),
   });
   const glanceFeed = new GlanceFeed({ shards: shards.read, clock, events });
   const hotPushes = new HotPushes({ shards, log });
-  const links = new LinkService({ shards, audio: NO_AUDIO, clock, events, log, healthTimeoutMs });
+  const links = new LinkService({ shards, audio: audioDesk, clock, events, log, healthTimeoutMs });
   const renderMirror = () => {
     const { at, monitor, clusters } = feed.snapshot();
     return mirrorMessage({
@@ -75,6 +90,9 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
     glanceFeed,
     hotPushes,
     links,
+    audio,
+    heardFrom: (node) => audioDesk.heardFrom(node),
+    areNodesPublic: config.audio.publicFields.length > 0,
     gate: new ViewerGate({ total: config.feedMaxViewers, perAddress: config.feedMaxViewersPerAddress }),
     guard: createGuard({
       passphrase: config.passphrase,
@@ -104,6 +122,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
     shards,
     feed,
     links,
+    audio,
     /** Opens the database, puts back what was kept, and starts all timers. */
     start: () => {
       keeper.start();
@@ -112,6 +131,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
       feed.start();
       glanceFeed.start();
       links.start();
+      audio.start();
       mirror?.start();
     },
     /** Ends the feeds and the links; pushes under way are still taken. */
@@ -124,6 +144,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch }
     },
     /** Keeps what waits and closes the database; resolves once nothing has to be copied back. */
     close: (): Promise<void> => {
+      audio.stop();
       shards.stop();
       tokens.stop();
       return keeper.stop();

@@ -3,11 +3,14 @@ import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { assemble } from "./assemble.ts";
+import { createProbe } from "./audio/probe.ts";
 import { systemClock } from "./clock.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { openSound } from "./db/sound.ts";
 import type { HotPushes } from "./glance/hot-pushes.ts";
 import { limitConnections, outliveAcceptFaults, serverOptions } from "./http/limits.ts";
+import { createOutgoing } from "./http/outgoing.ts";
+import { isReachable } from "./http/reach.ts";
 import { createSocketServer } from "./http/sockets.ts";
 import { takeTurns } from "./http/turns.ts";
 import { tameUpgrades } from "./http/upgrades.ts";
@@ -44,6 +47,7 @@ export const serveShardlight = async (parts: {
     assets: readPageAssets(webDistDir),
     webDistDir,
     fetch,
+    probe: createProbe(createOutgoing({ isAllowed: isReachable })),
   });
   // Node's own http server, as no createServer option is given.
   const server = createAdaptorServer({

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { assemble } from "./assemble.ts";
+import type { Probe } from "./audio/vigil.ts";
 import { readConfig } from "./config.ts";
 import type { Open } from "./db/access.ts";
 import type { ServerConnection } from "./db/open.ts";
@@ -30,17 +31,23 @@ const NO_ASSETS = {
  */
 export const createTestServer = (
   env: Record<string, string> = {},
-  given: { readonly open?: Open; readonly clock?: TestClock; readonly fetch?: typeof fetch } = {},
+  given: {
+    readonly open?: Open;
+    readonly clock?: TestClock;
+    readonly fetch?: typeof fetch;
+    readonly probe?: Probe;
+  } = {},
 ) => {
   const clock = given.clock ?? createTestClock();
   const server = assemble({
-    config: readConfig({ CLUSTERS: "main:60;patron_1:6", ...env }),
+    config: readConfig({ CLUSTERS: "main:60;patron_1:6", DATABASE_PATH: ":memory:", ...env }),
     log: createLog("silent"),
     clock,
     open: given.open ?? (() => openTestDatabase(":memory:")),
     assets: NO_ASSETS,
     webDistDir: import.meta.dirname,
     fetch: given.fetch ?? fetch,
+    probe: given.probe ?? (async () => ({ kind: "unreachable", detail: "ECONNREFUSED" })),
   });
   server.start();
   return { ...server, clock };

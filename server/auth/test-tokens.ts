@@ -25,8 +25,10 @@ export const createTokenRoom = () => {
         random: randomBytes,
         clusters: ["main", "patron_1"],
       }),
-    serve: (env: Record<string, string> = {}) => createTestServer(env, { open, clock }),
-    listen: (env: Record<string, string> = {}) => createListeningServer(env, { open, clock }),
+    serve: (env: Record<string, string> = {}, more: Parameters<typeof createTestServer>[1] = {}) =>
+      createTestServer(env, { open, clock, ...more }),
+    listen: (env: Record<string, string> = {}, more: Parameters<typeof createTestServer>[1] = {}) =>
+      createListeningServer(env, { open, clock, ...more }),
     close: () => {
       cli.close();
       rmSync(dir, { recursive: true, force: true });

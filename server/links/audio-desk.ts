@@ -13,10 +13,7 @@ export interface AudioPeer {
 
 /** What a link hands over to the audio nodes' domain, which is given to it, for no domain imports another. */
 export interface AudioDesk {
-  /**
-   * Takes a frame; refusals are sent to the peer.
-   * @throws AppError `invalid` or `history_unavailable`
-   */
+  /** Takes a frame; what is refused is told to the peer, and the link stands. Rejects on bugs alone. */
   hear(peer: AudioPeer, frame: AgentFrame | SubscribeFrame | ObserveFrame): void | Promise<void>;
   /** The peer is gone. @param isGoodbye it went on purpose */
   leave(peer: AudioPeer, isGoodbye: boolean): void;

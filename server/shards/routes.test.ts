@@ -160,6 +160,8 @@ test("every route that answers is in the OpenAPI document", async () => {
     [
       "/api/health/{cluster}/{id}",
       "/api/status/{cluster}/{id}/{state}",
+      "/api/v1/audio/nodes",
+      "/api/v1/audio/nodes/{id}",
       "/api/v1/clusters",
       "/api/v1/clusters/{cluster}/processes",
       "/api/v1/clusters/{cluster}/processes/{boot}",

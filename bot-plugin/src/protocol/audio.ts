@@ -166,8 +166,8 @@ export const staffNodeSchema = nodeViewSchema.required().extend({
   note: z.string().nullable(),
   /** 0 idle to 100 full; the pool is handed out with the lowest first. */
   score: z.number(),
-  /** Whose word it is that the node answers: the server's own, or its agent's alone. */
-  seenBy: z.enum(["server", "agent"]).nullable(),
+  /** Whose word it is that the node answers: the server's own, its agent's alone, or that of bots that are connected. */
+  seenBy: z.enum(["server", "agent", "bots"]).nullable(),
   /** null: announced without an agent. */
   agent: z.object({ isHeard: z.boolean(), lastHeard: instant.nullable() }).nullable(),
   drain: z.object({ deadlineAt: instant, end: z.enum(DRAIN_ENDS) }).nullable(),
@@ -218,6 +218,8 @@ export type AnnouncedNode = Readonly<z.infer<typeof announcedNodeSchema>>;
 export type NodePatch = Readonly<z.infer<typeof nodePatchSchema>>;
 export type NodeView = Readonly<z.infer<typeof nodeViewSchema>>;
 export type StaffNode = Readonly<z.infer<typeof staffNodeSchema>>;
+/** All that a public view may hold. */
+export type NodeFacts = Readonly<Pick<StaffNode, keyof NodeView>>;
 export type NodeEvent = Readonly<z.infer<typeof nodeEventSchema>>;
 export type NodeList = Readonly<z.infer<typeof nodeListSchema>>;
 export type NodeDetail = Readonly<z.infer<typeof nodeDetailSchema>>;

@@ -1,0 +1,232 @@
+import type { NodeEvent } from "#protocol/audio.ts";
+import type { Clock, EpochMs } from "../clock.ts";
+import type { Keeper } from "../db/keeper.ts";
+import type { Ticket } from "../db/waiters.ts";
+import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { type AudioNode, type Move, moved } from "./node.ts";
+import { Presence } from "./presence.ts";
+import { deleteNode, forgetRetired, loadEvents, loadNodes, saveEvent, saveNode } from "./store.ts";
+
+/** Encrypts what is at rest; `context` is the node's id. */
+export interface Sealer {
+  seal(text: string, context: string): string;
+  /** null where no key opens it. */
+  open(box: string, context: string): string | null;
+  /** Whether it was sealed with the key of now. */
+  isCurrent(box: string): boolean;
+}
+
+/** A change of a node; `before` is null for a new one, `after` for one that was removed. */
+export interface NodeChange {
+  readonly before: AudioNode | null;
+  readonly after: AudioNode | null;
+  /** It was kept before the start, and is known again. */
+  readonly isRestored: boolean;
+}
+
+/** A node that was retired so long ago is forgotten, with its history. */
+const FORGET_AFTER_MS = 90 * 86_400_000;
+
+export interface NodeBookParts {
+  readonly keeper: Keeper;
+  readonly clock: Clock;
+  readonly sealer: Sealer;
+  readonly log: Log;
+  readonly windowMs: number;
+}
+
+/** Owns all nodes, in memory and in the database; whoever wants to know of changes is told each. */
+export class NodeBook {
+  readonly #parts: NodeBookParts;
+  readonly #nodes = new Map<string, AudioNode>();
+  readonly #presences = new Map<string, Presence>();
+  /** In clear, by id; they leave it for bots and for looks alone. */
+  readonly #passwords = new Map<string, string>();
+  readonly #listeners: ((change: NodeChange) => void)[] = [];
+  /** By id: the last write of it. */
+  readonly #tickets = new Map<string, Ticket>();
+  #isLoaded = false;
+
+  constructor(parts: NodeBookParts) {
+    this.#parts = parts;
+    parts.keeper.onOpen((db) => {
+      if (this.#isLoaded) return;
+      const { nodes, problems } = loadNodes(db, parts.clock.wall());
+      forgetRetired(db, parts.clock.wall() - FORGET_AFTER_MS);
+      for (const problem of problems)
+        parts.log.warn({ problem }, "a stored audio node made no sense and was set aside");
+      this.#isLoaded = true;
+      this.#restore(nodes);
+    });
+    parts.keeper.onGivenUp(() => {
+      for (const node of this.#nodes.values()) this.#write(node);
+    });
+  }
+
+  onChange(listener: (change: NodeChange) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** All nodes in the order in which they were announced. */
+  all(): Iterable<AudioNode> {
+    return this.#nodes.values();
+  }
+
+  find(id: string): AudioNode | undefined {
+    return this.#nodes.get(id);
+  }
+
+  presence(id: string): Presence {
+    let presence = this.#presences.get(id);
+    if (presence === undefined) {
+      presence = new Presence(this.#parts.clock.monotonic(), this.#parts.windowMs);
+      this.#presences.set(id, presence);
+    }
+    return presence;
+  }
+
+  /** null where it cannot be opened, or is no longer kept. */
+  password(id: string): string | null {
+    return this.#passwords.get(id) ?? null;
+  }
+
+  /** @throws AppError `history_unavailable` while it is not known which nodes there are */
+  assertLoaded(): void {
+    if (this.#isLoaded) return;
+    const message = "the audio nodes cannot be read right now; send it again";
+    throw new AppError("history_unavailable", message, { retryAfterSeconds: 1 });
+  }
+
+  /**
+   * The box that holds a password for the node of this id; from now on it is the node's.
+   * @throws AppError `secrets_unavailable`
+   */
+  sealed(id: string, password: string): string {
+    const known = this.#nodes.get(id)?.passwordBox;
+    // A sealed text is another each time: the same password is no change.
+    if (known != null && this.#passwords.get(id) === password && this.#parts.sealer.isCurrent(known))
+      return known;
+    const box = this.#seal(id, password);
+    this.#passwords.set(id, password);
+    return box;
+  }
+
+  #seal(id: string, password: string): string {
+    const { sealer, log } = this.#parts;
+    try {
+      return sealer.seal(password, id);
+    } catch (cause) {
+      log.error(
+        { reason: cause instanceof Error ? cause.message : "unknown" },
+        "a password cannot be encrypted",
+      );
+      const message =
+        "the server cannot encrypt the password, and keeps none that is not; its log says what to do";
+      throw new AppError("secrets_unavailable", message, { cause, retryAfterSeconds: 60 });
+    }
+  }
+
+  /** Begins a life. */
+  add(node: AudioNode): void {
+    this.#put(null, node);
+    this.#keepEvent(node, null);
+  }
+
+  /** Takes a node as it is now, in the same state. */
+  update(node: AudioNode): void {
+    const before = this.#nodes.get(node.id) ?? null;
+    if (before === null || JSON.stringify(before) === JSON.stringify(node)) return;
+    this.#put(before, node);
+  }
+
+  /** Moves a node into another state. */
+  move(node: AudioNode, move: Move): AudioNode {
+    const before = this.#nodes.get(node.id) ?? null;
+    const after = moved(node, move, this.#parts.clock.wall());
+    this.#put(before, after);
+    this.#keepEvent(after, before);
+    const { id, name, pool, state, reason, cause } = after;
+    this.#parts.log.info(
+      { nodeId: id, name, pool, from: before?.state, cause, reason },
+      `audio node ${name} is ${state}`,
+    );
+    return after;
+  }
+
+  /** Forgets a node with its history. */
+  remove(node: AudioNode): void {
+    this.#nodes.delete(node.id);
+    this.#presences.delete(node.id);
+    this.#passwords.delete(node.id);
+    this.#tickets.set(
+      node.id,
+      this.#parts.keeper.keep((db) => deleteNode(db, node.id)),
+    );
+    this.#tell({ before: node, after: null, isRestored: false });
+  }
+
+  /**
+   * Resolves once all that was said of the node is on disk.
+   * @throws AppError `history_unavailable` where it cannot be kept now
+   */
+  whenKept(id: string): Promise<void> {
+    return this.#parts.keeper.whenKept(this.#tickets.get(id) ?? 0);
+  }
+
+  /** What happened to a node, latest first. */
+  history(id: string): readonly NodeEvent[] {
+    return this.#parts.keeper.read((db) => loadEvents(db, id), []);
+  }
+
+  #restore(nodes: readonly AudioNode[]): void {
+    const { sealer, log } = this.#parts;
+    const lost: string[] = [];
+    for (const node of nodes) {
+      this.#nodes.set(node.id, node);
+      if (node.passwordBox === null) continue;
+      const password = sealer.open(node.passwordBox, node.id);
+      if (password === null) {
+        if (node.state !== "retired") lost.push(`${node.pool}/${node.name}`);
+        continue;
+      }
+      this.#passwords.set(node.id, password);
+      if (!sealer.isCurrent(node.passwordBox)) {
+        this.#put(node, { ...node, passwordBox: sealer.seal(password, node.id) });
+      }
+    }
+    if (lost.length > 0) {
+      log.error(
+        { nodes: lost },
+        "the key does not open the passwords of these audio nodes: set SECRET_KEY (or SECRET_KEY_PREVIOUS) to the key of before, or announce them again",
+      );
+    }
+    for (const { id } of nodes)
+      this.#tell({ before: null, after: this.#nodes.get(id) ?? null, isRestored: true });
+  }
+
+  #put(before: AudioNode | null, after: AudioNode): void {
+    this.#nodes.set(after.id, after);
+    this.#write(after);
+    this.#tell({ before, after, isRestored: false });
+  }
+
+  #write(node: AudioNode): void {
+    this.#tickets.set(
+      node.id,
+      this.#parts.keeper.keep((db) => saveNode(db, node)),
+    );
+  }
+
+  #keepEvent({ id, since, state, cause, reason }: AudioNode, before: AudioNode | null): void {
+    const event = { at: since as EpochMs, from: before?.state ?? null, to: state, cause, reason };
+    this.#tickets.set(
+      id,
+      this.#parts.keeper.keep((db) => saveEvent(db, id, event)),
+    );
+  }
+
+  #tell(change: NodeChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}

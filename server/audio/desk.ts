@@ -1,0 +1,119 @@
+import type { AgentFrame, AudioServerFrame, ObserveFrame, SubscribeFrame } from "#protocol/audio-link.ts";
+import type { Scope } from "../auth/token.ts";
+import { AppError } from "../errors.ts";
+import type { AudioNode } from "./node.ts";
+import type { AudioService } from "./service.ts";
+
+/** Who speaks over a link. */
+export interface Peer {
+  readonly role: "agent" | "bot";
+  readonly boot: string;
+  readonly grant: { may(scope: Scope, pool: string): boolean };
+  send(frame: AudioServerFrame): void;
+}
+
+/** Speaks with agents and bots over their links. */
+export class AudioDesk {
+  readonly #audio: AudioService;
+  readonly #leaseMs: number;
+  /** By node: the agent that is linked for it. */
+  readonly #agents = new Map<string, Peer>();
+
+  constructor(audio: AudioService, leaseMs: number) {
+    this.#audio = audio;
+    this.#leaseMs = leaseMs;
+    audio.book.onChange(({ before, after }) => {
+      const id = after?.id ?? before?.id ?? "";
+      if (before === null || before.state === after?.state) return;
+      const reason = after === null ? "it was removed" : after.reason;
+      this.#agents.get(id)?.send({ type: "node", id, state: after?.state ?? "retired", reason });
+    });
+  }
+
+  /** Takes a frame; what is refused is told to the peer, and the link stands. Rejects on bugs alone. */
+  async hear(peer: Peer, frame: AgentFrame | SubscribeFrame | ObserveFrame): Promise<void> {
+    try {
+      await this.#take(peer, frame);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const { code, message } = error;
+      peer.send({ type: "refused", asked: frame.type, about: aboutOf(frame), code, message });
+    }
+  }
+
+  /** A link is gone; where it was no goodbye, its nodes have their lease. */
+  leave(peer: Peer, isGoodbye: boolean): void {
+    this.#audio.leave(peer);
+    for (const [id, agent] of this.#agents) {
+      if (agent !== peer) continue;
+      this.#agents.delete(id);
+      if (isGoodbye && this.#audio.book.find(id) !== undefined) this.#audio.withdraw(id);
+    }
+  }
+
+  /** Which agent is linked for a node. */
+  heardFrom(node: AudioNode): string | null {
+    return this.#agents.get(node.id)?.boot ?? null;
+  }
+
+  async #take(peer: Peer, frame: AgentFrame | SubscribeFrame | ObserveFrame): Promise<void> {
+    switch (frame.type) {
+      case "announce":
+        return await this.#announce(peer, frame.node);
+      case "look":
+        this.#assertOwn(peer, frame.id);
+        this.#audio.look(frame);
+        return;
+      case "withdraw":
+        this.#assertOwn(peer, frame.id);
+        this.#agents.delete(frame.id);
+        this.#audio.withdraw(frame.id);
+        return;
+      case "subscribe":
+        for (const pool of frame.pools) assertMay(peer, "nodes", pool);
+        this.#audio.handOut.subscribe(peer, frame.pools);
+        return;
+      case "observe":
+        this.#audio.observe(peer, frame);
+        return;
+      default:
+        frame satisfies never;
+    }
+  }
+
+  async #announce(peer: Peer, node: Parameters<AudioService["announce"]>[0]): Promise<void> {
+    assertMay(peer, "announce", node.pool);
+    const { id } = await this.#audio.announce(node, peer.boot, (known) => this.heardFrom(known));
+    const older = this.#agents.get(id);
+    this.#agents.set(id, peer);
+    if (older !== undefined && older !== peer) {
+      const message = "another agent has announced this node since, and is heard from now on";
+      older.send({ type: "refused", asked: "announce", about: node.name, code: "replaced", message });
+    }
+    const { pool, name, state } = this.#audio.find(id);
+    peer.send({ type: "announced", pool, name, id, state, leaseMs: this.#leaseMs });
+  }
+
+  #assertOwn(peer: Peer, id: string): void {
+    if (this.#agents.get(id) === peer) return;
+    throw new AppError("unknown_node", "this link has announced no such node; announce it first");
+  }
+}
+
+const assertMay = ({ grant }: Peer, scope: "announce" | "nodes", pool: string): void => {
+  if (grant.may(scope, pool)) return;
+  throw new AppError("forbidden", `it takes a token with scope ${scope} for this pool`);
+};
+
+const aboutOf = (frame: AgentFrame | SubscribeFrame | ObserveFrame): string => {
+  switch (frame.type) {
+    case "announce":
+      return frame.node.name;
+    case "subscribe":
+      return frame.pools.join(", ");
+    case "observe":
+      return "";
+    default:
+      return frame.id;
+  }
+};

@@ -1,0 +1,46 @@
+import type { NodePatch } from "#protocol/audio.ts";
+import type { EpochMs } from "../clock.ts";
+import { AppError } from "../errors.ts";
+import { type AudioNode, withFreshHealth } from "./node.ts";
+import { UNKNOWN_SOURCE } from "./source-health.ts";
+
+/** The node with all that a person says of it, but its state and its password. */
+export const patched = (node: AudioNode, patch: NodePatch, at: EpochMs): AudioNode => {
+  const { note, label, region, override, action } = patch;
+  // Who returns a node knows better than what was measured before.
+  const base = action === "return" ? withFreshHealth(node) : node;
+  return {
+    ...base,
+    ...(note !== undefined && { note: note === "" ? null : note }),
+    ...(label !== undefined && { label }),
+    ...(region !== undefined && { region: region === "" ? null : region }),
+    sources: overridden(base.sources, override ?? {}, at),
+  };
+};
+
+const overridden = (
+  sources: AudioNode["sources"],
+  override: NonNullable<NodePatch["override"]>,
+  at: EpochMs,
+): AudioNode["sources"] => {
+  const next = { ...sources };
+  for (const [source, health] of Object.entries(override)) {
+    const before = next[source] ?? UNKNOWN_SOURCE;
+    next[source] = { ...before, override: health, since: before.override === health ? before.since : at };
+  }
+  return next;
+};
+
+/** @throws AppError `invalid` where fields do not go together */
+export const assertSensible = ({ action, deadlineMs, end, ...rest }: NodePatch): void => {
+  const issues = [
+    ...(action !== "drain" && deadlineMs !== undefined
+      ? [{ path: "deadlineMs", message: "goes with action drain" }]
+      : []),
+    ...(action !== "drain" && end !== undefined ? [{ path: "end", message: "goes with action drain" }] : []),
+    ...(action === undefined && rest.reason !== undefined
+      ? [{ path: "reason", message: "goes with an action" }]
+      : []),
+  ];
+  if (issues.length > 0) throw new AppError("invalid", "some fields are wrong; see issues", { issues });
+};

@@ -1,0 +1,155 @@
+import type { NodeLook } from "#protocol/lavalink.ts";
+import type { Clock, MonotonicMs } from "../clock.ts";
+import type { NodeBook } from "./book.ts";
+import { isSpent, mayBeDrained } from "./exhaustion.ts";
+import { nextMove } from "./life.ts";
+import type { AudioNode } from "./node.ts";
+import { LOOK_EVERY_MS } from "./presence.ts";
+import type { AudioSettings } from "./settings.ts";
+import { judgeSource, UNKNOWN_SOURCE } from "./source-health.ts";
+import type { NodeReader } from "./views.ts";
+
+/** Looks at a node over its API; never rejects. */
+export type Probe = (node: { readonly address: string; readonly password: string }) => Promise<NodeLook>;
+
+/** Leases and deadlines are noticed within this. */
+const TICK_MS = 1_000;
+/** A tick that comes this much later says that the server was away, and judges no one. */
+const LATE_MS = 5_000;
+/** What was played is judged this often. */
+const JUDGE_EVERY_TICKS = 5;
+/** Looks under way at once; many nodes must not take all sockets. */
+const MAX_LOOKS = 16;
+
+export interface VigilParts {
+  readonly book: NodeBook;
+  readonly reader: NodeReader;
+  readonly settings: AudioSettings;
+  readonly probe: Probe;
+  readonly clock: Clock;
+}
+
+/** Watches all nodes: looks at each now and then, and moves on those whose time has come. */
+export class Vigil {
+  readonly #parts: VigilParts;
+  /** By id: when it is looked at next. */
+  readonly #lookAt = new Map<string, MonotonicMs>();
+  readonly #looking = new Set<string>();
+  #ticks = 0;
+  #tickedAt: MonotonicMs | null = null;
+  #cancelTick: () => void = () => {};
+  #isStopped = false;
+
+  constructor(parts: VigilParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#cancelTick = this.#parts.clock.after(TICK_MS, () => {
+      this.#tick();
+      this.start();
+    });
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelTick();
+  }
+
+  /** Looks at a node at once. */
+  lookSoon(id: string): void {
+    this.#lookAt.delete(id);
+    this.#lookAround();
+  }
+
+  /** Something new is known of a node: moves it on where that is due. */
+  judge(node: AudioNode): void {
+    const { book, reader, clock } = this.#parts;
+    const { standing, players } = reader.now(node);
+    const info = standing.info ?? node.info;
+    if (info !== node.info) book.update({ ...node, info });
+    const current = book.find(node.id) ?? node;
+    const move = nextMove(current, { ...standing, players }, clock.wall());
+    if (move !== null) book.move(current, move);
+  }
+
+  #tick(): void {
+    const { book, clock } = this.#parts;
+    const now = clock.monotonic();
+    const isLate = this.#tickedAt !== null && now - this.#tickedAt > TICK_MS + LATE_MS;
+    this.#tickedAt = now;
+    this.#ticks += 1;
+    for (const node of [...book.all()]) {
+      if (node.state === "retired") continue;
+      if (isLate) book.presence(node.id).excuse(now);
+      if (this.#ticks % JUDGE_EVERY_TICKS === 0) this.#judgeSources(node);
+      this.judge(book.find(node.id) ?? node);
+    }
+    if (this.#ticks % JUDGE_EVERY_TICKS === 0) this.#drainSpent();
+    this.#lookAround();
+  }
+
+  #judgeSources(node: AudioNode): void {
+    const { book, clock, settings } = this.#parts;
+    const { outcomes } = book.presence(node.id);
+    const [now, wall] = [clock.monotonic(), clock.wall()];
+    const sources = { ...node.sources };
+    for (const source of new Set([...outcomes.sources(), ...Object.keys(sources)])) {
+      const before = sources[source] ?? UNKNOWN_SOURCE;
+      const after = judgeSource(before, outcomes.tally(source, now), wall, settings.thresholds);
+      if (after.health !== "unknown" || after.override !== null) sources[source] = after;
+    }
+    book.update({ ...node, sources });
+  }
+
+  /** One node of a pool at a time, so that what moves away finds the others as they are. */
+  #drainSpent(): void {
+    const { book, clock, settings } = this.#parts;
+    for (const [pool, policy] of settings.pools) {
+      if (policy === "watch") continue;
+      const nodes = [...book.all()].filter((node) => node.pool === pool);
+      const spent = nodes.find(
+        (node) => mayBeDrained(node, nodes) && isSpent(node, book.presence(node.id), settings, clock),
+      );
+      if (spent === undefined) continue;
+      const deadlineAt = clock.wall() + settings.drainDeadlineMs;
+      const reason = `${settings.essentialSources.join(", ")} refuses its addresses`;
+      const drain = { deadlineAt, end: policy === "retire" ? "retire" : "hold" } as const;
+      book.move(spent, { to: "draining", cause: "limited", reason, drain });
+    }
+  }
+
+  #lookAround(): void {
+    const { book, clock } = this.#parts;
+    const now = clock.monotonic();
+    for (const { id, state, address } of book.all()) {
+      if (this.#looking.size >= MAX_LOOKS) return;
+      const password = book.password(id);
+      const isDue = (this.#lookAt.get(id) ?? now) <= now;
+      if (state === "retired" || password === null || !isDue || this.#looking.has(id)) continue;
+      this.#lookAt.set(id, now + LOOK_EVERY_MS);
+      this.#looking.add(id);
+      void this.#look(id, { address, password });
+    }
+  }
+
+  async #look(id: string, at: { readonly address: string; readonly password: string }): Promise<void> {
+    const { book, probe, clock } = this.#parts;
+    try {
+      const look = await probe(at);
+      const node = book.find(id);
+      // It may have another address or password by now; then it is looked at anew.
+      if (
+        this.#isStopped ||
+        node === undefined ||
+        node.address !== at.address ||
+        book.password(id) !== at.password
+      )
+        return;
+      book.presence(id).seeByServer(look, clock.monotonic());
+      this.judge(node);
+    } finally {
+      this.#looking.delete(id);
+    }
+  }
+}
