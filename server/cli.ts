@@ -49,7 +49,10 @@ const run = ([noun, ...args]: readonly string[]): void => {
       db,
       now: Date.now(),
       random: randomBytes,
-      clusters: config.clusters.map(({ name }) => name),
+      known: {
+        clusters: config.clusters.map(({ name }) => name),
+        pools: [...config.audio.pools.keys()],
+      },
     });
     say(out);
     for (const line of remarks) remark(line);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { CommandError } from "./command.ts";
+import { loadTokens } from "./store.ts";
 import { createTokenRoom, idOf } from "./test-tokens.ts";
 
 let room: ReturnType<typeof createTokenRoom>;
@@ -14,19 +15,35 @@ const MADE = ["create", "--scope", "report", "--cluster", "main"];
 test("a token is made, and its text alone is on standard output", () => {
   const { out, remarks } = room.token(...MADE, "--expires", "90d", "--label", "host 3");
   expect(out).toMatch(/^slt_[0-9a-z]{12}_[0-9a-z]{40}$/);
-  expect(remarks.join()).toContain("report in main, expires 2026-02-19");
+  expect(remarks.join()).toContain("report in cluster main, expires 2026-02-19");
   expect(remarks.join()).not.toContain(out);
 });
 
 test("the list shows what a token is for, and nothing of its secret", () => {
-  const { out } = room.token(...MADE, "--scope", "read,ops", "--label", "host 3");
+  const { out } = room.token(...MADE, "--scope", "read,ops", "--pool", "eu,main", "--label", "host 3");
   room.token("create", "--scope", "read", "--all-clusters");
   const list = room.token("list").out;
   expect(list).toMatch(
-    new RegExp(`^${idOf(out)}  host 3  report,read,ops  main .* never +never +good$`, "m"),
+    new RegExp(`^${idOf(out)}  host 3  report,read,ops  main +eu,main .* never +never +good$`, "m"),
   );
-  expect(list).toMatch(/read +\(all\)/);
+  expect(list).toMatch(/read +\(all\) +- /);
   expect(list).not.toContain(out.slice(17));
+});
+
+test.each([
+  ["--scope nodes --pool main", "nodes in pool main"],
+  ["--scope announce,ops --pool main --pool eu", "ops, announce in pools main, eu"],
+  ["--scope ops --all-pools", "ops in all pools"],
+  ["--scope control,ops --all-pools --cluster main", "ops, control in cluster main and all pools"],
+  ["--scope read --all-clusters", "read in all clusters"],
+])("%s makes a token for the places that its scopes have, and for no other", (words, told) => {
+  expect(room.token("create", ...words.split(" ")).remarks[0]).toContain(`: ${told}, does not expire`);
+  const [token] = loadTokens(room.db).tokens;
+  expect(token?.clusters).toEqual(
+    words.includes("--all-clusters") ? null : words.includes("--cluster") ? ["main"] : [],
+  );
+  const pools = [...words.matchAll(/--pool (\w+)/g)].map(([, name]) => name);
+  expect(token?.pools).toEqual(words.includes("--all-pools") ? null : pools);
 });
 
 test("no secret is in the database's files, whatever was done", () => {
@@ -75,6 +92,14 @@ test.each([
   ["a scope that is none", ["create", "--scope", "admin", "--cluster", "main"], /--scope/],
   ["no cluster", ["create", "--scope", "report"], /--cluster NAME or --all-clusters/],
   ["both", [...MADE, "--all-clusters"], /--cluster NAME or --all-clusters/],
+  ["no pool", [...MADE, "--scope", "nodes,ops"], /give either --pool NAME or --all-pools for ops, nodes$/],
+  ["both of pools", [...MADE, "--pool", "main", "--all-pools"], /give either --pool NAME or --all-pools$/],
+  ["no cluster beside a pool", ["create", "--scope", "control,ops", "--pool", "main"], /--cluster NAME/],
+  [
+    "a pool that is none",
+    ["create", "--scope", "ops", "--pool", "main,us"],
+    /--pool: AUDIO_POOLS has no "us", but main, eu/,
+  ],
   [
     "a cluster that is none",
     ["create", "--scope", "read", "--cluster", "mian"],

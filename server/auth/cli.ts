@@ -2,6 +2,7 @@ import type { EpochMs } from "../clock.ts";
 import { inColumns } from "../columns.ts";
 import type { Db } from "../db/open.ts";
 import { CommandError, readCommand, type TokenCommand } from "./command.ts";
+import { type KnownPlaces, wordsOfPlaces } from "./places.ts";
 import { addSecret, insertToken, loadTokens, revokeToken } from "./store.ts";
 import {
   hashOf,
@@ -26,8 +27,7 @@ interface Room {
   readonly db: Db;
   readonly now: EpochMs;
   readonly random: RandomBytes;
-  /** Names of the clusters in the settings. */
-  readonly clusters: readonly string[];
+  readonly known: KnownPlaces;
 }
 
 /**
@@ -35,7 +35,7 @@ interface Room {
  * @throws CommandError
  */
 export const runTokenCommand = (args: readonly string[], room: Room): Said => {
-  const command = readCommand(args, room.clusters);
+  const command = readCommand(args, room.known);
   switch (command.verb) {
     case "create":
       return create(command, room);
@@ -55,10 +55,10 @@ const SHOWN_ONCE = "This is shown once and kept nowhere; put it where the progra
 const create = (command: TokenCommand & { verb: "create" }, { db, now, random }: Room): Said => {
   const id = makeTokenId(random);
   const text = makeTokenText(id, random);
-  const { scopes, clusters, expiresInMs, label } = command;
+  const { scopes, clusters, pools, expiresInMs, label } = command;
   const expiresAt = expiresInMs === null ? null : now + expiresInMs;
-  insertToken(db, { id, label, scopes, clusters, pools: [], createdAt: now, expiresAt }, hashOf(text));
-  const what = `${id}: ${scopes.join(", ")} in ${clusters?.join(", ") ?? "all clusters"}, ${endOf(expiresAt)}`;
+  insertToken(db, { id, label, scopes, clusters, pools, createdAt: now, expiresAt }, hashOf(text));
+  const what = `${id}: ${scopes.join(", ")} in ${wordsOfPlaces(command)}, ${endOf(expiresAt)}`;
   return { out: text, remarks: [what, SHOWN_ONCE] };
 };
 
@@ -104,7 +104,10 @@ const stateOf = (token: Token, now: EpochMs): string => {
   return old === undefined ? "good" : `good, old secret until ${instant(old)}`;
 };
 
-const HEAD = ["id", "label", "scopes", "clusters", "made", "expires", "last used", "state"];
+const HEAD = ["id", "label", "scopes", "clusters", "pools", "made", "expires", "last used", "state"];
+
+const inList = (names: readonly string[] | null): string =>
+  names === null ? "(all)" : names.join(",") || "-";
 
 const listed = (tokens: readonly Token[], now: EpochMs): string => {
   if (tokens.length === 0) return "no tokens yet; token create makes one";
@@ -112,7 +115,8 @@ const listed = (tokens: readonly Token[], now: EpochMs): string => {
     token.id,
     token.label ?? "-",
     token.scopes.join(","),
-    token.clusters?.join(",") ?? "(all)",
+    inList(token.clusters),
+    inList(token.pools),
     instant(token.createdAt),
     token.expiresAt === null ? "never" : instant(token.expiresAt),
     token.lastUsedAt === null ? "never" : instant(token.lastUsedAt),

@@ -1,12 +1,16 @@
 import { parseArgs } from "node:util";
-import { isTokenId, parseSpan, SCOPES, type Scope } from "./token.ts";
+import { type KnownPlaces, type PlaceKind, type Places, placesFor } from "./places.ts";
+import { isTokenId, PLACE_OF, parseSpan, SCOPES, type Scope } from "./token.ts";
 
 /** What the CLI is asked to do with tokens. */
 export type TokenCommand =
   | {
       readonly verb: "create";
       readonly scopes: readonly Scope[];
+      /** Null: all. */
       readonly clusters: readonly string[] | null;
+      /** Null: all. */
+      readonly pools: readonly string[] | null;
       readonly expiresInMs: number | null;
       readonly label: string | null;
     }
@@ -25,15 +29,20 @@ export class CommandError extends Error {
 /** Time enough to give the new secret to every process, and restart it. */
 const DEFAULT_OVERLAP = "1h";
 
-export const TOKEN_USAGE = `npx shardlight token create --scope SCOPE --cluster NAME [--expires SPAN] [--label TEXT]
+const scopesOf = (kind: PlaceKind) => SCOPES.filter((scope) => PLACE_OF[scope] === kind).join(", ");
+
+export const TOKEN_USAGE = `npx shardlight token create --scope SCOPE [--cluster NAME] [--pool NAME] [--expires SPAN] [--label TEXT]
 npx shardlight token list
 npx shardlight token rotate ID [--overlap SPAN]
 npx shardlight token revoke ID
 
 Run it in the folder where the server runs: it reads the same settings and .env.
-  --scope         ${SCOPES.join(", ")}; several by commas or again
+  --scope         for clusters: ${scopesOf("clusters")};
+                  for pools of audio nodes: ${scopesOf("pools")}; several by commas or again
   --cluster       a name from CLUSTERS; several by commas or again
   --all-clusters  in place of --cluster: every cluster, those to come too
+  --pool          a name from AUDIO_POOLS; several by commas or again
+  --all-pools     in place of --pool: every pool, those to come too
   --expires       such as 90d, 12h, 30m; without it the token does not expire
   --overlap       how long the secrets before stay good; ${DEFAULT_OVERLAP} unless given, 0s ends them at once
   --label         a word for the list: who has it, and where`;
@@ -42,13 +51,15 @@ const OPTIONS = {
   scope: { type: "string", multiple: true },
   cluster: { type: "string", multiple: true },
   "all-clusters": { type: "boolean" },
+  pool: { type: "string", multiple: true },
+  "all-pools": { type: "boolean" },
   expires: { type: "string" },
   label: { type: "string" },
   overlap: { type: "string" },
 } as const;
 
 const OPTIONS_OF: Readonly<Record<TokenCommand["verb"], readonly (keyof typeof OPTIONS)[]>> = {
-  create: ["scope", "cluster", "all-clusters", "expires", "label"],
+  create: ["scope", "cluster", "all-clusters", "pool", "all-pools", "expires", "label"],
   list: [],
   rotate: ["overlap"],
   revoke: [],
@@ -56,10 +67,10 @@ const OPTIONS_OF: Readonly<Record<TokenCommand["verb"], readonly (keyof typeof O
 
 /**
  * @param args what follows `token`
- * @param known the clusters of the settings
+ * @param known the clusters and pools of the settings
  * @throws CommandError
  */
-export const readCommand = (args: readonly string[], known: readonly string[]): TokenCommand => {
+export const readCommand = (args: readonly string[], known: KnownPlaces): TokenCommand => {
   const { values, positionals } = parse(args);
   const [verb = "", id, ...rest] = positionals;
   if (!isVerb(verb)) throw new CommandError(`say create, list, rotate or revoke\n\n${TOKEN_USAGE}`);
@@ -70,14 +81,19 @@ export const readCommand = (args: readonly string[], known: readonly string[]): 
     throw new CommandError(`too many words after token ${verb}\n\n${TOKEN_USAGE}`);
   }
   switch (verb) {
-    case "create":
+    case "create": {
+      const scopes = scopesIn(list(values.scope));
+      const places = (kind: PlaceKind, given: string[] | undefined, isAll = false) =>
+        followed(placesFor(kind, { scopes, given: list(given), isAll, known: known[kind] }));
       return {
         verb,
-        scopes: scopesIn(list(values.scope)),
-        clusters: clustersIn(list(values.cluster), values["all-clusters"] ?? false, known),
+        scopes,
+        clusters: places("clusters", values.cluster, values["all-clusters"]),
+        pools: places("pools", values.pool, values["all-pools"]),
         expiresInMs: values.expires === undefined ? null : expiry(values.expires),
         label: values.label === undefined ? null : labelIn(values.label),
       };
+    }
     case "list":
       return { verb };
     case "rotate":
@@ -114,14 +130,9 @@ const scopesIn = (given: readonly string[]): Scope[] => {
   return scopes;
 };
 
-const clustersIn = (given: readonly string[], isAll: boolean, known: readonly string[]) => {
-  if (isAll && given.length === 0) return null;
-  if (isAll || given.length === 0) throw new CommandError("give either --cluster NAME or --all-clusters");
-  const unknown = given.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new CommandError(`--cluster: CLUSTERS has no ${JSON.stringify(unknown)}, but ${known.join(", ")}`);
-  }
-  return given;
+const followed = (places: Places): readonly string[] | null => {
+  if ("fault" in places) throw new CommandError(places.fault);
+  return places.names;
 };
 
 const span = (option: string, text: string): number => {

@@ -75,7 +75,7 @@ describe("who may push where", () => {
     "%s: 403 without the scope, 401 without a good secret, before anything else",
     async (_, push) => {
       const server = serve({ PASSPHRASE: "hush" });
-      const other = bearer(make("read,ops,announce,nodes,control", "--all-clusters"));
+      const other = bearer(make("read,ops,announce,nodes,control", "--all-clusters", "--all-pools"));
       const good = make("report");
       const wrong = `${good.slice(0, -1)}${good.endsWith("0") ? "1" : "0"}`;
       const unknown = `slt_000000000000_${good.slice(17)}`;
@@ -167,7 +167,9 @@ describe("the processes of a cluster", () => {
         const answer = await list(server, "main", bearer(make(scope)));
         expect(await answer.json()).toMatchObject({ visible: "all" });
       }
-      expect((await list(server, "main", bearer(make("ops")))).status).toBe(403);
+      expect((await list(server, "main", bearer(make("ops", "--all-clusters", "--all-pools")))).status).toBe(
+        403,
+      );
       const other = bearer(make("read,report", "--cluster", "patron_1"));
       const [there, notThere] = [await list(server, "main", other), await list(server, "nowhere", other)];
       expect([there.status, notThere.status]).toEqual([403, 403]);

@@ -1,45 +1,27 @@
-import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
-import { z } from "zod";
+import { and, asc, eq, getTableColumns, isNull, lte, sql } from "drizzle-orm";
+import type { z } from "zod";
 import type { EpochMs } from "../clock.ts";
 import type { Db } from "../db/open.ts";
 import { setAside } from "../db/table.ts";
+import { secretRow, tokenRow } from "./rows.ts";
 import { tokenSecrets, tokens } from "./table.ts";
-import { isGood, MAX_SECRETS, SCOPES, type Token, type TokenSecret } from "./token.ts";
-
-const instant = z.int().min(0).max(8_640_000_000_000_000);
-const json = (text: string, context: z.RefinementCtx): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: "custom", message: "is no JSON" });
-    return z.NEVER;
-  }
-};
-const tokenRow = z.object({
-  id: z.string().min(1),
-  label: z.string().nullable(),
-  scopes: z
-    .string()
-    .transform(json)
-    .pipe(z.array(z.enum(SCOPES))),
-  clusters: z.string().transform(json).pipe(z.array(z.string())).nullable(),
-  pools: z.string().transform(json).pipe(z.array(z.string())).nullable(),
-  createdAt: instant,
-  expiresAt: instant.nullable(),
-  revokedAt: instant.nullable(),
-  lastUsedAt: instant.nullable(),
-});
-const secretRow = z.object({
-  hash: z.string().regex(/^[\da-f]{64}$/),
-  tokenId: z.string(),
-  untilAt: instant.nullable(),
-});
+import { isGood, MAX_SECRETS, type Token, type TokenSecret } from "./token.ts";
 
 /** All tokens, and how many rows made no sense; those open nothing. */
 export interface KeptTokens {
   readonly tokens: readonly Token[];
   readonly unreadable: number;
 }
+
+/** A file that is looked into before it is migrated, or no longer is, may be from before there were pools. */
+const columnsIn = (db: Pick<Db, "select">) => {
+  const columns = getTableColumns(tokens);
+  const pools = db
+    .select({ name: sql<string>`name` })
+    .from(sql`pragma_table_info('tokens')`)
+    .where(sql`name = ${tokens.pools.name}`);
+  return pools.get() === undefined ? { ...columns, pools: sql<string>`'[]'` } : columns;
+};
 
 /** Reads all tokens, oldest first. */
 export const loadTokens = (db: Db): KeptTokens => {
@@ -52,7 +34,7 @@ export const loadTokens = (db: Db): KeptTokens => {
       return [];
     });
   return db.transaction((tx) => {
-    const rows = sieve(tokenRow, tx.select().from(tokens).orderBy(asc(tokens.createdAt)).all());
+    const rows = sieve(tokenRow, tx.select(columnsIn(tx)).from(tokens).orderBy(asc(tokens.createdAt)).all());
     const secrets = new Map<string, TokenSecret[]>();
     for (const { tokenId, hash, untilAt } of sieve(
       secretRow,

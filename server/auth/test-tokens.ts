@@ -17,13 +17,14 @@ export const createTokenRoom = () => {
   return {
     path,
     clock,
+    db: cli.db,
     /** What `npx shardlight token …` says. */
     token: (...args: string[]) =>
       runTokenCommand(args, {
         db: cli.db,
         now: clock.wall(),
         random: randomBytes,
-        clusters: ["main", "patron_1"],
+        known: { clusters: ["main", "patron_1"], pools: ["main", "eu"] },
       }),
     serve: (env: Record<string, string> = {}, more: Parameters<typeof createTestServer>[1] = {}) =>
       createTestServer(env, { open, clock, ...more }),

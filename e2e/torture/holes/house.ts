@@ -47,7 +47,12 @@ export const openHouse = async (env: Record<string, string> = {}): Promise<House
     patienceMs: CLI_PATIENCE_MS,
   });
   const tokenAt = (now: number, words: readonly string[]) =>
-    runTokenCommand(words, { db: cli.db, now, random: randomBytes, clusters: CLUSTER_NAMES }).out;
+    runTokenCommand(words, {
+      db: cli.db,
+      now,
+      random: randomBytes,
+      known: { clusters: CLUSTER_NAMES, pools: [] },
+    }).out;
   const token = (...words: readonly string[]) => tokenAt(Date.now(), words);
   const make = (scope: string, cluster: string) => token("create", "--scope", scope, "--cluster", cluster);
   const reporter = make("report", "main");

@@ -9,6 +9,7 @@ import { parseSpan, tokenIdIn } from "../../../server/auth/token.ts";
 import { readConfig } from "../../../server/config.ts";
 import { addressFinder } from "../../../server/http/address.ts";
 import { parseWebhookAddress } from "../../../server/notify/webhook-address.ts";
+import { keyIdIn } from "../../../server/secrets/box.ts";
 import { idsFrom } from "../../support/bot.ts";
 
 /** What is asked of each parser, with 100 kB that a slow one chokes on. */
@@ -101,6 +102,18 @@ const PARSERS: Readonly<Record<string, readonly [parse: (text: string) => unknow
   BRAND_LOGO: [fill("BRAND_LOGO"), long(".svg", "x"), long(".")],
   CORS_ORIGINS: [fill("CORS_ORIGINS"), `https://${long("a", " ")}`, long("https://a,"), long(",")],
   TRUSTED_PROXIES: [fill("TRUSTED_PROXIES"), long("10.0.0.0/8,"), long("/"), long(":")],
+  AUDIO_POOLS: [fill("AUDIO_POOLS"), long("a:watch;"), long(":"), long(";"), names(13_000), long(" ", "x")],
+  AUDIO_PUBLIC: [fill("AUDIO_PUBLIC"), long("state,"), long(","), long(" ")],
+  AUDIO_ESSENTIAL_SOURCES: [fill("AUDIO_ESSENTIAL_SOURCES"), long("a"), long("youtube,"), names(13_000)],
+  WEBHOOK_URL: [fill("WEBHOOK_URL"), `https://${long("a.")}`, long("@"), `https://x/${long("../")}`],
+  WEBHOOK_SECRET: [fill("WEBHOOK_SECRET"), long("a", "\u0001"), long(" ", "x")],
+  SECRET_KEY: [fill("SECRET_KEY"), long("a"), `x${long(" ")}x`],
+  "encrypted passwords": [
+    keyIdIn,
+    `v1.${long("A")}`,
+    long("v1."),
+    `v1.AAAAAAAA.AAAAAAAAAAAAAAAA.${long("A", "!")}`,
+  ],
 };
 
 const ENOUGH_MS = 5;

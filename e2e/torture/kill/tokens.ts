@@ -26,8 +26,12 @@ export class TokenDesk {
       staysPatient: true,
     });
     const run = (...words: string[]) =>
-      runTokenCommand(words, { db: connection.db, now: Date.now(), random: randomBytes, clusters: ["main"] })
-        .out;
+      runTokenCommand(words, {
+        db: connection.db,
+        now: Date.now(),
+        random: randomBytes,
+        known: { clusters: ["main"], pools: [] },
+      }).out;
     try {
       this.#good.push(run("create", "--scope", "report", "--cluster", "main"));
       if (this.#good.length < 4) return;
