@@ -1,7 +1,17 @@
 import type { Logger } from "../options.ts";
 
 /** Troubles that a person should hear of, each once until it is over. */
-export type Trouble = "away" | "token" | "refused" | "blocked" | "broken" | "command" | "announce" | "look";
+export type Trouble =
+  | "away"
+  | "token"
+  | "refused"
+  | "blocked"
+  | "broken"
+  | "command"
+  | "announce"
+  | "look"
+  | `pool ${string}`
+  | `node ${string}`;
 
 /** Says a trouble once, however often it is met, and that it is over. A logger that throws does no harm. */
 export class Notices {

@@ -1,0 +1,248 @@
+import type { NodeAdapter, PoolView } from "../audio/node-adapter.ts";
+import type { HandedNode } from "../protocol/audio-link.ts";
+import { fieldsOf } from "../protocol/lenient.ts";
+
+/** What is used of a player. */
+export interface PlayerLike {
+  readonly guildId: string;
+  readonly options: { readonly node?: unknown; readonly vcRegion?: string | undefined };
+  node: { readonly id: string };
+  readonly voice: {
+    readonly token?: string | null | undefined;
+    readonly endpoint?: string | null | undefined;
+    readonly sessionId?: string | null | undefined;
+  };
+  changeNode(node: string, checkSources?: boolean): Promise<unknown>;
+  getData(key: string): unknown;
+  setData(key: string, value: unknown): unknown;
+}
+
+/** What is used of a node. */
+export interface LavalinkNodeLike {
+  readonly id: string;
+  readonly connected: unknown;
+  readonly sessionId?: string | null | undefined;
+  readonly options: { secure?: boolean | undefined };
+  connect(): void;
+  disconnect(reason?: never): void;
+}
+
+/** What is used of a `LavalinkManager` of lavalink-client 2.5 or later; any that has this will do. */
+export interface LavalinkManagerLike {
+  readonly initiated: boolean;
+  readonly options: { readonly client?: { readonly id?: string | undefined } | undefined };
+  readonly players: { values(): Iterable<PlayerLike> };
+  readonly nodeManager: {
+    readonly nodes: { get(id: string): LavalinkNodeLike | undefined };
+    createNode(options: never): LavalinkNodeLike;
+    deleteNode(id: string, movePlayers?: boolean): void;
+    on(event: never, listener: never): unknown;
+    off(event: never, listener: never): unknown;
+  };
+  init(client: never): Promise<unknown>;
+  on(event: never, listener: never): unknown;
+  off(event: never, listener: never): unknown;
+}
+
+/** Options of lavalink-client that hold for each node of a pool. */
+export interface NodeOptions {
+  readonly retryAmount?: number;
+  readonly retryDelay?: number;
+  readonly retryTimespan?: number;
+  readonly requestSignalTimeoutMS?: number;
+  readonly heartBeatInterval?: number;
+  readonly enablePingOnStatsCheck?: boolean;
+  readonly closeOnError?: boolean;
+  readonly regions?: readonly string[];
+  readonly autoChecks?: { readonly sourcesValidations?: boolean; readonly pluginValidations?: boolean };
+}
+
+/**
+ * A node that is out of tries is destroyed with all its players, so there are as many as a number holds. Checks of
+ * sources would keep players on a node that is drained.
+ */
+const DEFAULTS = {
+  retryAmount: Number.MAX_SAFE_INTEGER,
+  retryDelay: 5_000,
+  autoChecks: { sourcesValidations: false, pluginValidations: false },
+};
+
+/** Where the library keeps that a player is on its way to another node. */
+const CHANGING = "internal_nodeChanging";
+
+type Listener = (...args: readonly unknown[]) => void;
+
+/** lavalink-client, as the pool sees it. */
+export class LavalinkClientAdapter implements NodeAdapter {
+  readonly #manager: LavalinkManagerLike;
+  readonly #nodeOptions: NodeOptions;
+  #pool: PoolView | null = null;
+  #isStarting = false;
+
+  constructor(manager: LavalinkManagerLike, nodeOptions: NodeOptions) {
+    this.#manager = manager;
+    this.#nodeOptions = nodeOptions;
+  }
+
+  canAdd(): boolean {
+    const { initiated, options } = this.#manager;
+    return initiated || (!this.#isStarting && (options.client?.id ?? "") !== "");
+  }
+
+  add(key: string, { host, port, password, isSecure }: HandedNode): void {
+    const { nodeManager, initiated } = this.#manager;
+    const options = { ...DEFAULTS, ...this.#nodeOptions, id: key, host, port, authorization: password };
+    const node = nodeManager.createNode(givenTo(options));
+    // Given to the constructor, it is refused at any port but 443.
+    node.options.secure = isSecure;
+    this.#guard(node);
+    if (initiated) node.connect();
+    else this.#start();
+  }
+
+  has(key: string): boolean {
+    return this.#node(key) !== null;
+  }
+
+  isReady(key: string): boolean {
+    const node = this.#node(key);
+    return node !== null && Boolean(node.connected) && Boolean(node.sessionId);
+  }
+
+  players(key: string): string[] {
+    return this.#players().flatMap(({ guildId, node }) => (node.id === key ? guildId : []));
+  }
+
+  async move(guildId: string, to: string, isForGood: boolean): Promise<void> {
+    const target = this.#node(to);
+    const player = this.#players().find((one) => one.guildId === guildId);
+    if (target === null || player === undefined) return;
+    const { node: from, voice } = player;
+    if (!voice.token || !voice.endpoint || !voice.sessionId) {
+      // No node knows of it yet.
+      player.node = target;
+      return;
+    }
+    const isChanging = player.getData(CHANGING);
+    try {
+      await player.changeNode(to, false);
+    } catch (error) {
+      // Where the old node did not answer, the library takes the player for one that moves for ever.
+      if (isChanging !== true) player.setData(CHANGING, undefined);
+      if (this.has(from.id)) player.node = from;
+      // Without a connection the next try asks nothing of it.
+      if (isForGood) this.#node(from.id)?.disconnect();
+      throw error;
+    }
+  }
+
+  remove(key: string): void {
+    this.#manager.nodeManager.deleteNode(key, false);
+  }
+
+  attach(pool: PoolView): () => void {
+    this.#pool = pool;
+    const { nodeManager } = this.#manager;
+    const ofNodes: Readonly<Record<string, Listener>> = {
+      raw: (node, frame) => pool.heard(nodeOf(node).id, frame),
+      destroy: () => pool.stirred(),
+      // Without a listener an `error` would end the process.
+      error: () => {},
+    };
+    const ofManager: Readonly<Record<string, Listener>> = {
+      playerCreate: (player) => this.#settle(playerOf(player), pool),
+    };
+    const stops = [listen(nodeManager, ofNodes), listen(this.#manager, ofManager)];
+    return () => {
+      for (const stop of stops) stop();
+      this.#pool = null;
+    };
+  }
+
+  /** A new player goes to the best node, unless the host chose one that is good. */
+  #settle(player: PlayerLike, pool: PoolView): void {
+    const { id } = player.node;
+    if (!pool.owns(id)) return;
+    const isHostsChoice = player.options.node !== undefined || player.options.vcRegion !== undefined;
+    const best = isHostsChoice && pool.accepts(id) ? id : (pool.choose() ?? id);
+    const node = this.#node(best);
+    if (node !== null && best !== id) player.node = node;
+    pool.placed(best);
+  }
+
+  /** With no node of its own the host's `init()` did not come to its end. */
+  #start(): void {
+    this.#isStarting = true;
+    this.#manager
+      .init(givenTo({}))
+      .catch(() => {})
+      .finally(() => {
+        this.#isStarting = false;
+        this.#pool?.stirred();
+      });
+  }
+
+  /** A node that fails while it connects would end the process; what loads answer is seen nowhere else. */
+  #guard(node: LavalinkNodeLike): void {
+    const open: unknown = Reflect.get(node, "open");
+    if (typeof open === "function") {
+      Reflect.set(node, "open", async () => {
+        try {
+          await open.call(node);
+        } catch {
+          closeSocket(node);
+        }
+      });
+    }
+    const request: unknown = Reflect.get(node, "request");
+    if (typeof request !== "function") return;
+    Reflect.set(node, "request", async (path: unknown, ...rest: unknown[]) => {
+      const answer: unknown = await request.call(node, path, ...rest);
+      const identifier = fieldsOf(answer)?.["loadType"] === "error" ? identifierOf(path) : null;
+      if (identifier !== null) this.#pool?.loadFailed(node.id, identifier, answer);
+      return answer;
+    });
+  }
+
+  #node(key: string): LavalinkNodeLike | null {
+    return this.#manager.nodeManager.nodes.get(key) ?? null;
+  }
+
+  #players(): PlayerLike[] {
+    return [...this.#manager.players.values()];
+  }
+}
+
+/** The library's own types of options are not known here; it checks them itself. */
+const givenTo = (options: object): never => options as never;
+
+/** What the library hands to a listener of its nodes is a node. */
+const nodeOf = (node: unknown): LavalinkNodeLike => node as LavalinkNodeLike;
+
+/** What it hands to a listener of new players is a player. */
+const playerOf = (player: unknown): PlayerLike => player as PlayerLike;
+
+/** The library connects anew once the socket has ended. */
+const closeSocket = (node: LavalinkNodeLike): void => {
+  const socket: unknown = Reflect.get(node, "socket");
+  if (typeof socket !== "object" || socket === null) return;
+  const terminate: unknown = Reflect.get(socket, "terminate");
+  if (typeof terminate === "function") terminate.call(socket);
+};
+
+/** What a request of `loadtracks` asks; null for any other. */
+const identifierOf = (path: unknown): string | null =>
+  typeof path === "string" && path.includes("/loadtracks?")
+    ? new URLSearchParams(path.slice(path.indexOf("?"))).get("identifier")
+    : null;
+
+const listen = (
+  emitter: { on(event: never, listener: never): unknown; off(event: never, listener: never): unknown },
+  listeners: Readonly<Record<string, Listener>>,
+): (() => void) => {
+  const plain = emitter as unknown as Record<"on" | "off", (event: string, listener: Listener) => unknown>;
+  for (const [event, listener] of Object.entries(listeners)) plain.on(event, listener);
+  return () => {
+    for (const [event, listener] of Object.entries(listeners)) plain.off(event, listener);
+  };
+};

@@ -1,0 +1,26 @@
+import { type FollowedNodes, type FollowNodesOptions, followPools } from "../audio/follow-pools.ts";
+import {
+  LavalinkClientAdapter,
+  type LavalinkManagerLike,
+  type NodeOptions,
+} from "./lavalink-client-adapter.ts";
+
+export type { FollowedNodes, FollowNodesOptions, PoolNode } from "../audio/follow-pools.ts";
+export type { Logger } from "../options.ts";
+export type { LavalinkManagerLike, NodeOptions } from "./lavalink-client-adapter.ts";
+
+/** How lavalink-client is to use the nodes of a pool. */
+export interface FollowOptions extends FollowNodesOptions {
+  /** Options of lavalink-client for each node, such as `heartBeatInterval`. */
+  readonly nodeOptions?: NodeOptions | undefined;
+}
+
+/**
+ * Has a `LavalinkManager` of lavalink-client use the audio nodes of a pool, as they come and go: new players are put
+ * on the best one, and those on a node that is drained, or gone, move. Nodes of the host's own are left alone. Call
+ * it before or after `init()`. Never throws.
+ */
+export const followNodes = (
+  manager: LavalinkManagerLike,
+  { nodeOptions = {}, ...options }: FollowOptions,
+): FollowedNodes => followPools(new LavalinkClientAdapter(manager, nodeOptions), options);

@@ -1,0 +1,21 @@
+import type { Notices } from "../transport/notices.ts";
+
+/** Does what may throw; the host hears of it once, and goes on with what is given instead. */
+export type Guard = <T>(act: () => T, instead: T) => T;
+
+/** A guard that says the trouble to these notices. */
+export const guardOf =
+  (notices: Notices): Guard =>
+  (act, instead) => {
+    try {
+      return act();
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : "unknown fault";
+      notices.trouble(
+        "broken",
+        "warn",
+        `something broke about audio nodes, and the bot is not concerned: ${detail}`,
+      );
+      return instead;
+    }
+  };

@@ -1,0 +1,70 @@
+import type { AudioServerFrame, HandedNode } from "../protocol/audio-link.ts";
+import type { ChannelListener, LinkChannel } from "../transport/channel.ts";
+import type { Notices } from "../transport/notices.ts";
+import type { Guard } from "./guard.ts";
+import { subscribe } from "./subscription.ts";
+
+export interface PoolFollowerParts {
+  readonly channel: LinkChannel;
+  readonly pools: readonly string[];
+  readonly notices: Notices;
+  readonly guard: Guard;
+  /** Told all nodes of all the pools, whenever one of them changed. */
+  readonly onNodes: (nodes: ReadonlyMap<string, HandedNode>) => void;
+}
+
+/** Subscribes to pools, and knows their nodes; while the link is away, those that it knew last. */
+export class PoolFollower implements ChannelListener {
+  readonly #parts: PoolFollowerParts;
+  readonly #subscription: ReturnType<typeof subscribe>;
+  readonly #nodes = new Map<string, Map<string, HandedNode>>();
+  readonly #stop: () => void;
+
+  constructor(parts: PoolFollowerParts) {
+    this.#parts = parts;
+    this.#subscription = subscribe(parts.channel, parts.pools);
+    this.#stop = parts.channel.listen(this);
+  }
+
+  stands(features: readonly string[]): void {
+    const { notices, guard } = this.#parts;
+    if (features.includes("audio")) guard(() => this.#subscription.say(), undefined);
+    else notices.trouble("pool ", "warn", "the server knows nothing of audio nodes: a newer one is needed");
+  }
+
+  heard(frame: AudioServerFrame): void {
+    this.#parts.guard(() => this.#hear(frame), undefined);
+  }
+
+  lost(): void {
+    // The bot keeps the nodes that it has.
+  }
+
+  close(): void {
+    this.#stop();
+    this.#parts.guard(() => this.#subscription.end(), undefined);
+  }
+
+  #hear(frame: AudioServerFrame): void {
+    const { pools, notices } = this.#parts;
+    if (frame.type === "refused" && frame.asked === "subscribe") {
+      if (!pools.includes(frame.about)) return;
+      notices.trouble(
+        `pool ${frame.about}`,
+        "error",
+        `no audio nodes of the pool ${frame.about}: ${frame.message}`,
+      );
+    } else if (frame.type === "nodes" && pools.includes(frame.pool)) {
+      notices.over(`pool ${frame.pool}`);
+      this.#take(frame);
+    }
+  }
+
+  #take({ pool, isWhole, nodes, gone }: Extract<AudioServerFrame, { type: "nodes" }>): void {
+    const known = isWhole ? new Map<string, HandedNode>() : (this.#nodes.get(pool) ?? new Map());
+    for (const id of gone) known.delete(id);
+    for (const node of nodes) known.set(node.id, node);
+    this.#nodes.set(pool, known);
+    this.#parts.onNodes(new Map([...this.#nodes.values()].flatMap((all) => [...all])));
+  }
+}
