@@ -1,0 +1,62 @@
+import { EXCEPTIONS, type Exception, type Limit } from "./exceptions.ts";
+import { type Track, trackOf } from "./tracks.ts";
+
+/** What `loadtracks` answers. */
+export type LoadResult =
+  | { readonly loadType: "track"; readonly data: Track }
+  | { readonly loadType: "search"; readonly data: readonly Track[] }
+  | { readonly loadType: "playlist"; readonly data: unknown }
+  | { readonly loadType: "empty"; readonly data: null }
+  | { readonly loadType: "error"; readonly data: Exception };
+
+const SEARCHES: Readonly<Record<string, string>> = {
+  ytsearch: "youtube",
+  ytmsearch: "youtube",
+  scsearch: "soundcloud",
+};
+
+const EMPTY: LoadResult = { loadType: "empty", data: null };
+
+const sourceOfUrl = (url: string): string => {
+  if (/^https?:\/\/(\w+\.)*(youtube\.com|youtube\.test|youtu\.be)\//.test(url)) return "youtube";
+  return /^https?:\/\/(\w+\.)*soundcloud\.(com|test)\//.test(url) ? "soundcloud" : "http";
+};
+
+const identifierOfUrl = (url: string): string =>
+  /[?&]v=([\w-]+)/.exec(url)?.[1] ?? url.split("/").at(-1) ?? url;
+
+/** What is found: by script, else three tracks for a search and one for a URL. */
+export class Loads {
+  readonly #byIdentifier = new Map<string, LoadResult>();
+  readonly #limits = new Map<string, Limit>();
+
+  set(identifier: string, result: LoadResult | null): void {
+    if (result === null) this.#byIdentifier.delete(identifier);
+    else this.#byIdentifier.set(identifier, result);
+  }
+
+  limit(source: string, limit: Limit | null): void {
+    if (limit === null) this.#limits.delete(source);
+    else this.#limits.set(source, limit);
+  }
+
+  of(identifier: string, sources: readonly string[]): LoadResult {
+    const scripted = this.#byIdentifier.get(identifier);
+    if (scripted !== undefined) return scripted;
+    const [prefix = "", ...words] = identifier.split(":");
+    const searched = SEARCHES[prefix];
+    const isUrl = /^https?:\/\//.test(identifier);
+    const source = searched ?? (isUrl ? sourceOfUrl(identifier) : null);
+    if (source === null || !sources.includes(source)) return EMPTY;
+    const limit = this.#limits.get(source);
+    if (limit !== undefined) return { loadType: "error", data: EXCEPTIONS[limit] };
+    if (isUrl) {
+      const name = identifierOfUrl(identifier);
+      return { loadType: "track", data: trackOf({ identifier: name, sourceName: source, uri: identifier }) };
+    }
+    const found = [1, 2, 3].map((at) =>
+      trackOf({ identifier: `${words.join(":")}-${at}`, sourceName: source }),
+    );
+    return { loadType: "search", data: found };
+  }
+}
