@@ -4,6 +4,7 @@ import type { Events } from "../events.ts";
 import type { NodeBook } from "./book.ts";
 import type { AudioNode } from "./node.ts";
 import type { AudioSettings } from "./settings.ts";
+import { Told } from "./told.ts";
 import type { NodeReader } from "./views.ts";
 
 /** Load and players change with every look; they are told together. */
@@ -22,18 +23,20 @@ interface PublicFeedParts {
 /** Tells pages what changed of the nodes, as far as anyone may see it. */
 export class PublicFeed {
   readonly #parts: PublicFeedParts;
-  /** By node: what was told last, as JSON. */
-  readonly #told = new Map<string, string>();
+  readonly #told = new Told<NodeView>();
   #cancel: () => void = () => {};
 
   constructor(parts: PublicFeedParts) {
     this.#parts = parts;
-    parts.book.onChange(() => this.#tell());
+    parts.book.onChange(({ before, after }) => {
+      const id = after?.id ?? before?.id;
+      if (id !== undefined) this.#tell([{ id, view: after && this.#view(after) }]);
+    });
   }
 
   start(): void {
     this.#cancel = this.#parts.clock.after(LOOK_EVERY_MS, () => {
-      this.#tell();
+      this.#tell([...this.#parts.book.all()].map((node) => ({ id: node.id, view: this.#view(node) })));
       this.start();
     });
   }
@@ -42,27 +45,28 @@ export class PublicFeed {
     this.#cancel();
   }
 
-  /** What is shown now; null where nothing is public, or no node was ever announced. */
+  /** What is shown now; null where nothing is public, or there is no node. */
   views(): readonly NodeView[] | null {
-    const { book, reader, settings } = this.#parts;
-    if (settings.publicFields.length === 0) return null;
-    const views = [...book.all()].filter((node) => this.isShown(node)).map((node) => reader.publicView(node));
+    const views = [...this.#parts.book.all()].flatMap((node) => this.#view(node) ?? []);
     return views.length === 0 ? null : views;
   }
 
   /** Whether anyone sees it; a node that was retired long ago is history. */
   isShown({ state, since }: AudioNode): boolean {
-    return state !== "retired" || this.#parts.clock.wall() - since < RETIRED_SHOWN_MS;
+    const { settings, clock } = this.#parts;
+    const isRecent = state !== "retired" || clock.wall() - since < RETIRED_SHOWN_MS;
+    return isRecent && settings.publicFields.length > 0;
   }
 
-  #tell(): void {
-    const { events } = this.#parts;
-    const views = this.views() ?? [];
-    const now = new Map(views.map((view) => [view.id, JSON.stringify(view)]));
-    const changed = views.filter(({ id }) => this.#told.get(id) !== now.get(id));
-    const gone = [...this.#told.keys()].filter((id) => !now.has(id));
-    for (const view of changed) this.#told.set(view.id, now.get(view.id) ?? "");
-    for (const id of gone) this.#told.delete(id);
-    if (changed.length > 0 || gone.length > 0) events.emit("nodes", { changed, gone });
+  #view(node: AudioNode): NodeView | null {
+    return this.isShown(node) ? this.#parts.reader.publicView(node) : null;
+  }
+
+  #tell(seen: readonly { readonly id: string; readonly view: NodeView | null }[]): void {
+    const news = seen.filter(({ id, view }) => this.#told.isNews(id, view));
+    if (news.length === 0) return;
+    const changed = news.flatMap(({ view }) => view ?? []);
+    const gone = news.flatMap(({ id, view }) => (view === null ? [id] : []));
+    this.#parts.events.emit("nodes", { changed, gone });
   }
 }

@@ -38,7 +38,7 @@ const share = (part: number, whole: number) => {
 /** How full a node is, 0 (idle) to 100 (full), to a tenth; more of anything never makes it less. */
 export const scoreOf = ({ stats, ownPlayers }: Burden): number => {
   if (stats === null) return UNKNOWN_SCORE;
-  const players = Math.max(stats.players, ownPlayers, 0);
+  const players = Math.max(stats.players, ownPlayers > 0 ? ownPlayers : 0);
   const { frames, load, memory } = stats;
   const shares = {
     load: share(Math.max(load.system, load.node), 1),
