@@ -20,7 +20,9 @@ const policySchema = z.enum(POOL_POLICIES);
 const poolMap = (text: string, context: z.RefinementCtx): ReadonlyMap<string, PoolPolicy> => {
   const pools = new Map<string, PoolPolicy>();
   const faults = new Set<string>();
-  for (const part of text.split(";").filter((part) => part.trim() !== "")) {
+  const parts = text.split(";").filter((part) => part.trim() !== "");
+  if (parts.length > MAX_POOLS) faults.add(`at most ${MAX_POOLS} pools`);
+  for (const part of parts.slice(0, MAX_POOLS)) {
     const [name = "", policy = "watch", ...more] = part.split(":", 3).map((word) => word.trim());
     const asked = policySchema.safeParse(policy);
     if (!asked.success || more.length > 0) {
@@ -33,7 +35,6 @@ const poolMap = (text: string, context: z.RefinementCtx): ReadonlyMap<string, Po
       pools.set(name, asked.data);
     }
   }
-  if (pools.size > MAX_POOLS) faults.add(`at most ${MAX_POOLS} pools`);
   if (pools.size === 0 && faults.size === 0) faults.add("name at least one pool, such as main:watch");
   for (const message of faults) context.addIssue({ code: "custom", message });
   return pools;
