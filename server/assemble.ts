@@ -13,6 +13,8 @@ import { GlanceFeed } from "./glance/feed.ts";
 import { HotPushes } from "./glance/hot-pushes.ts";
 import { addressFinder, isLoopback } from "./http/address.ts";
 import { createGuard } from "./http/guard.ts";
+import { createOutgoing } from "./http/outgoing.ts";
+import { publicOrIn } from "./http/reach.ts";
 import { LOGO_PATH } from "./http/static.ts";
 import { ViewerGate } from "./http/viewer-gate.ts";
 import { LinkService } from "./links/service.ts";
@@ -22,6 +24,7 @@ import { mirrorMessage } from "./notify/mirror-message.ts";
 import type { PageAssets } from "./page/assets.ts";
 import { openSecrets } from "./secrets/secrets.ts";
 import { ShardService } from "./shards/service.ts";
+import { Webhooks } from "./webhooks/service.ts";
 
 /** What the parts of the server are made with; tests bring a clock and a database of their own. */
 export interface Foundation {
@@ -45,6 +48,15 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
   const tokens = new TokenService({ keeper, clock, events, log, atStart: config.tokensAtStart });
   const shards = new ShardService({ clusters, healthTimeoutMs, clock, keeper, events, log });
   const secrets = openSecrets({ ...config, log });
+  const webhooks =
+    config.webhook &&
+    new Webhooks({
+      ...config.webhook,
+      outgoing: createOutgoing({ isAllowed: publicOrIn(config.webhook.allow) }),
+      clock,
+      keeper,
+      log,
+    });
   const audio = new AudioService({
     settings: config.audio,
     clock,
@@ -53,7 +65,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     log,
     sealer: secrets,
     probe,
-    send: () => {},
+    send: (event, at, data) => webhooks?.send(event, at, data),
   });
   const audioDesk = new AudioDesk(audio, config.audio.leaseMs);
   const feed = new FeedService({
@@ -132,11 +144,13 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
       glanceFeed.start();
       links.start();
       audio.start();
+      webhooks?.start();
       mirror?.start();
     },
     /** Ends the feeds and the links; pushes under way are still taken. */
     endFeeds: () => {
       isStopping = true;
+      webhooks?.stop();
       mirror?.stop();
       feed.stop();
       glanceFeed.stop();
