@@ -5,17 +5,9 @@ import type { Ticket } from "../db/waiters.ts";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type AudioNode, type Move, moved } from "./node.ts";
+import { PasswordSafe, type Sealer } from "./password-safe.ts";
 import { Presence } from "./presence.ts";
 import { deleteNode, forgetRetired, loadEvents, loadNodes, saveEvent, saveNode } from "./store.ts";
-
-/** Encrypts what is at rest; `context` is the node's id. */
-export interface Sealer {
-  seal(text: string, context: string): string;
-  /** null where no key opens it. */
-  open(box: string, context: string): string | null;
-  /** Whether it was sealed with the key of now. */
-  isCurrent(box: string): boolean;
-}
 
 /** A change of a node; `before` is null for a new one, `after` for one that was removed. */
 export interface NodeChange {
@@ -41,8 +33,7 @@ export class NodeBook {
   readonly #parts: NodeBookParts;
   readonly #nodes = new Map<string, AudioNode>();
   readonly #presences = new Map<string, Presence>();
-  /** In clear, by id; they leave it for bots and for looks alone. */
-  readonly #passwords = new Map<string, string>();
+  readonly safe: PasswordSafe;
   readonly #listeners: ((change: NodeChange) => void)[] = [];
   /** By id: the last write of it. */
   readonly #tickets = new Map<string, Ticket>();
@@ -50,6 +41,7 @@ export class NodeBook {
 
   constructor(parts: NodeBookParts) {
     this.#parts = parts;
+    this.safe = new PasswordSafe(parts.sealer, parts.log);
     parts.keeper.onOpen((db) => {
       if (this.#isLoaded) return;
       const { nodes, problems } = loadNodes(db, parts.clock.wall());
@@ -86,45 +78,11 @@ export class NodeBook {
     return presence;
   }
 
-  /** null where it cannot be opened, or is no longer kept. */
-  password(id: string): string | null {
-    return this.#passwords.get(id) ?? null;
-  }
-
   /** @throws AppError `history_unavailable` while it is not known which nodes there are */
   assertLoaded(): void {
     if (this.#isLoaded) return;
     const message = "the audio nodes cannot be read right now; send it again";
     throw new AppError("history_unavailable", message, { retryAfterSeconds: 1 });
-  }
-
-  /**
-   * The box that holds a password for the node of this id; from now on it is the node's.
-   * @throws AppError `secrets_unavailable`
-   */
-  sealed(id: string, password: string): string {
-    const known = this.#nodes.get(id)?.passwordBox;
-    // A sealed text is another each time: the same password is no change.
-    if (known != null && this.#passwords.get(id) === password && this.#parts.sealer.isCurrent(known))
-      return known;
-    const box = this.#seal(id, password);
-    this.#passwords.set(id, password);
-    return box;
-  }
-
-  #seal(id: string, password: string): string {
-    const { sealer, log } = this.#parts;
-    try {
-      return sealer.seal(password, id);
-    } catch (cause) {
-      log.error(
-        { reason: cause instanceof Error ? cause.message : "unknown" },
-        "a password cannot be encrypted",
-      );
-      const message =
-        "the server cannot encrypt the password, and keeps none that is not; its log says what to do";
-      throw new AppError("secrets_unavailable", message, { cause, retryAfterSeconds: 60 });
-    }
   }
 
   /** Begins a life. */
@@ -158,7 +116,7 @@ export class NodeBook {
   remove(node: AudioNode): void {
     this.#nodes.delete(node.id);
     this.#presences.delete(node.id);
-    this.#passwords.delete(node.id);
+    this.safe.forget(node.id);
     this.#tickets.set(
       node.id,
       this.#parts.keeper.keep((db) => deleteNode(db, node.id)),
@@ -180,25 +138,18 @@ export class NodeBook {
   }
 
   #restore(nodes: readonly AudioNode[]): void {
-    const { sealer, log } = this.#parts;
     const lost: string[] = [];
     for (const node of nodes) {
       this.#nodes.set(node.id, node);
       if (node.passwordBox === null) continue;
-      const password = sealer.open(node.passwordBox, node.id);
-      if (password === null) {
-        if (node.state !== "retired") lost.push(`${node.pool}/${node.name}`);
-        continue;
-      }
-      this.#passwords.set(node.id, password);
-      if (!sealer.isCurrent(node.passwordBox)) {
-        this.#put(node, { ...node, passwordBox: sealer.seal(password, node.id) });
-      }
+      const passwordBox = this.safe.open(node);
+      if (passwordBox !== null && passwordBox !== node.passwordBox) this.update({ ...node, passwordBox });
+      if (passwordBox === null && node.state !== "retired") lost.push(`${node.pool}/${node.name}`);
     }
     if (lost.length > 0) {
-      log.error(
+      this.#parts.log.error(
         { nodes: lost },
-        "the key does not open the passwords of these audio nodes: set SECRET_KEY (or SECRET_KEY_PREVIOUS) to the key of before, or announce them again",
+        "the passwords of these audio nodes cannot be opened, and no bot is handed them: set SECRET_KEY (or SECRET_KEY_PREVIOUS) to the key of before, or announce them again",
       );
     }
     for (const { id } of nodes)

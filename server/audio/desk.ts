@@ -83,7 +83,10 @@ export class AudioDesk {
 
   async #announce(peer: Peer, node: Parameters<AudioService["announce"]>[0]): Promise<void> {
     assertMay(peer, "announce", node.pool);
-    const { id } = await this.#audio.announce(node, peer.boot, (known) => this.heardFrom(known));
+    const { id } = await this.#audio.announce(node, {
+      by: peer.boot,
+      heardFrom: (known) => this.heardFrom(known),
+    });
     const older = this.#agents.get(id);
     this.#agents.set(id, peer);
     if (older !== undefined && older !== peer) {

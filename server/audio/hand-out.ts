@@ -90,6 +90,6 @@ export class HandOut {
 
   #handed(node: AudioNode): HandedNode | null {
     const { book, reader } = this.#parts;
-    return handedNode(reader.now(node), book.password(node.id));
+    return handedNode(reader.now(node), book.safe.find(node.id));
   }
 }

@@ -105,7 +105,7 @@ export const audioRoutes = ({ audio, guard, isPublic, heardFrom }: AudioRoutesDe
         if (!grant.stands()) throw unauthorized();
         if (!grant.may("announce", announced.pool) && !grant.may("ops", announced.pool))
           throw forbidden("announce", "ops");
-        const { id, state } = await audio.announce(announced, null, heardFrom);
+        const { id, state } = await audio.announce(announced, { by: null, heardFrom });
         return c.json({ id, state }, 201);
       },
     )

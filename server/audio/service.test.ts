@@ -242,7 +242,7 @@ test("all that was answered is there after a restart in the middle of a drain", 
   await first.stop();
   const second = room.start();
   expect(second.audio.find(id)).toEqual(before);
-  expect(second.audio.book.password(id)).toBe("password-of-eu-1");
+  expect(second.audio.book.safe.find(id)).toBe("password-of-eu-1");
   expect(second.sent).toEqual([]);
   await second.pass(5 * MINUTE_MS);
   expect(second.audio.find(id)).toMatchObject({

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { AnnouncedNode, NodeDetail, NodePatch, StaffNode } from "#protocol/audio.ts";
 import type { LookFrame, ObserveFrame } from "#protocol/audio-link.ts";
 import type { Clock } from "../clock.ts";
@@ -6,22 +5,19 @@ import type { Keeper } from "../db/keeper.ts";
 import { AppError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import type { Log } from "../log.ts";
-import { type Announcer, admit } from "./admission.ts";
-import { NodeBook, type Sealer } from "./book.ts";
+import { NodeBook } from "./book.ts";
 import { HandOut } from "./hand-out.ts";
+import { Intake, type Speaker } from "./intake.ts";
 import { wishedMove } from "./life.ts";
-import { type AudioNode, withFreshHealth } from "./node.ts";
+import type { AudioNode } from "./node.ts";
 import { notifyOf, type Send } from "./notifier.ts";
+import type { Sealer } from "./password-safe.ts";
 import { assertSensible, patched } from "./patch.ts";
 import { followPlanner } from "./planner.ts";
 import { PublicFeed } from "./public-feed.ts";
 import type { AudioSettings } from "./settings.ts";
 import { NodeReader } from "./views.ts";
 import { type Probe, Vigil } from "./vigil.ts";
-
-/** Nodes that live; more are a mistake. */
-const MAX_NODES = 1_000;
-const ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 
 export interface AudioServiceParts {
   readonly settings: AudioSettings;
@@ -42,6 +38,7 @@ export class AudioService {
   readonly reader: NodeReader;
   readonly handOut: HandOut;
   readonly publicFeed: PublicFeed;
+  readonly #intake: Intake;
   readonly #vigil: Vigil;
 
   constructor(parts: AudioServiceParts) {
@@ -52,6 +49,7 @@ export class AudioService {
     const { book, reader } = this;
     this.handOut = new HandOut({ book, reader, clock });
     this.publicFeed = new PublicFeed({ book, reader, settings, events, clock });
+    this.#intake = new Intake({ book, settings, clock });
     this.#vigil = new Vigil({ book, reader, settings, probe, clock });
     notifyOf({ book, settings, clock, send: parts.send });
   }
@@ -66,36 +64,13 @@ export class AudioService {
 
   /**
    * Takes a node in; resolves once it is kept.
-   * @param by the agent's run; null where it is announced without an agent
-   * @param heardFrom the agent that is linked for a node now
-   * @throws AppError `unknown_pool`, `name_taken`, `address_taken`, `node_retired`, `too_many_nodes` or `history_unavailable`
+   * @throws AppError as `Intake.take` says
    */
-  async announce(
-    announced: AnnouncedNode,
-    by: Announcer,
-    heardFrom: (node: AudioNode) => Announcer,
-  ): Promise<AudioNode> {
-    const { clock, settings } = this.#parts;
-    if (!settings.pools.has(announced.pool)) {
-      throw new AppError("unknown_pool", "the server's AUDIO_POOLS has no such pool");
-    }
-    this.book.assertLoaded();
-    const admission = admit(announced, by, { nodes: this.book.all(), heardFrom, now: clock.wall() });
-    if (admission.outlived !== null) {
-      const reason = `${announced.name} is announced at its address`;
-      this.book.move(admission.outlived, { to: "retired", cause: "announce", reason });
-    }
-    const node =
-      admission.kind === "new"
-        ? this.#begin(announced, by !== null)
-        : this.#renew(admission.node, announced, {
-            hasAgent: by !== null,
-            hasNewBlock: admission.hasNewBlock,
-          });
-    if (by !== null) this.book.presence(node.id).hearAgent(clock.monotonic());
-    this.#vigil.lookSoon(node.id);
-    await this.book.whenKept(node.id);
-    return this.book.find(node.id) ?? node;
+  async announce(announced: AnnouncedNode, speaker: Speaker): Promise<AudioNode> {
+    const { id } = this.#intake.take(announced, speaker);
+    this.#vigil.lookSoon(id);
+    await this.book.whenKept(id);
+    return this.find(id);
   }
 
   /** Takes what an agent saw of its node. @throws AppError `unknown_node` */
@@ -159,7 +134,8 @@ export class AudioService {
     const { clock, settings } = this.#parts;
     const at = clock.wall();
     const { action, password, deadlineMs = settings.drainDeadlineMs, end = "retire", reason = null } = patch;
-    const passwordBox = password === undefined ? this.find(id).passwordBox : this.book.sealed(id, password);
+    const passwordBox =
+      password === undefined ? this.find(id).passwordBox : this.book.safe.put(this.find(id), password);
     this.book.update({ ...patched(this.find(id), patch, at), passwordBox });
     if (password !== undefined) this.book.presence(id).forgetLooks();
     if (action !== undefined) {
@@ -194,61 +170,5 @@ export class AudioService {
       },
       ...(isStaff && { history: [...this.book.history(node.id)] }),
     };
-  }
-
-  #begin({ password, ...announced }: AnnouncedNode, hasAgent: boolean): AudioNode {
-    const { clock } = this.#parts;
-    const living = [...this.book.all()].filter(({ state }) => state !== "retired").length;
-    if (living >= MAX_NODES)
-      throw new AppError("too_many_nodes", `there are ${MAX_NODES} audio nodes already; retire some`);
-    const at = clock.wall();
-    const id = Array.from(randomBytes(12), (byte) => ID_LETTERS[byte & 31]).join("");
-    this.book.add({
-      id,
-      ...announced,
-      label: announced.label ?? announced.name,
-      region: announced.region ?? null,
-      addressAt: at,
-      passwordBox: this.book.sealed(id, password),
-      state: "announced",
-      since: at,
-      cause: "announce",
-      reason: null,
-      note: null,
-      hasAgent,
-      hasBeenActive: false,
-      drain: null,
-      announcedAt: at,
-      tooOldAt: null,
-      info: null,
-      sources: {},
-      planner: null,
-    });
-    return this.book.move(this.find(id), { to: "probing", cause: "announce", reason: null });
-  }
-
-  #renew(
-    node: AudioNode,
-    announced: AnnouncedNode,
-    { hasAgent, hasNewBlock }: { readonly hasAgent: boolean; readonly hasNewBlock: boolean },
-  ): AudioNode {
-    const { address, label, region, password } = announced;
-    const passwordBox = this.book.sealed(node.id, password);
-    if (address !== node.address || passwordBox !== node.passwordBox)
-      this.book.presence(node.id).forgetLooks();
-    if (hasNewBlock) this.book.presence(node.id).forgetOutcomes();
-    this.book.update({
-      ...(hasNewBlock ? { ...withFreshHealth(node), addressAt: this.#parts.clock.wall() } : node),
-      address,
-      passwordBox,
-      hasAgent: node.hasAgent || hasAgent,
-      ...(label != null && { label }),
-      ...(region != null && { region }),
-    });
-    const current = this.find(node.id);
-    // What was drained for its addresses may begin anew with others.
-    const isFreed = hasNewBlock && current.state === "draining" && current.cause === "limited";
-    if (current.state !== "announced" && !isFreed) return current;
-    return this.book.move(current, { to: "probing", cause: "announce", reason: null });
   }
 }

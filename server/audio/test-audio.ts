@@ -9,8 +9,8 @@ import { createEvents } from "../events.ts";
 import { createLog } from "../log.ts";
 import { createTestClock } from "../test-clock.ts";
 import { openTestDatabase } from "../test-server.ts";
-import type { Sealer } from "./book.ts";
 import { AudioDesk, type Peer } from "./desk.ts";
+import type { Sealer } from "./password-safe.ts";
 import { AudioService } from "./service.ts";
 import { type AudioSettings, DEFAULT_AUDIO_SETTINGS } from "./settings.ts";
 import { UNREACHABLE } from "./test-node.ts";
@@ -66,7 +66,8 @@ export const createAudioRoom = (settings: Partial<AudioSettings> = {}) => {
           await settled();
         }
       },
-      announce: (node: AnnouncedNode, by: string | null = null) => audio.announce(node, by, () => null),
+      announce: (node: AnnouncedNode, by: string | null = null) =>
+        audio.announce(node, { by, heardFrom: () => null }),
       stop: async () => {
         audio.stop();
         await keeper.stop();

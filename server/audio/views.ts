@@ -53,7 +53,7 @@ export class NodeReader {
     const presence = this.#book.presence(node.id);
     const standing = standingOf({
       hasAgent: node.hasAgent,
-      hasPassword: this.#book.password(node.id) !== null,
+      hasPassword: this.#book.safe.find(node.id) !== null,
       ...presence.evidence(monotonic, this.#settings.leaseMs),
     });
     const ownPlayers = presence.ownPlayers(monotonic);

@@ -124,7 +124,7 @@ export class Vigil {
     const now = clock.monotonic();
     for (const { id, state, address } of book.all()) {
       if (this.#looking.size >= MAX_LOOKS) return;
-      const password = book.password(id);
+      const password = book.safe.find(id);
       const isDue = (this.#lookAt.get(id) ?? now) <= now;
       if (state === "retired" || password === null || !isDue || this.#looking.has(id)) continue;
       this.#lookAt.set(id, now + LOOK_EVERY_MS);
@@ -143,7 +143,7 @@ export class Vigil {
         this.#isStopped ||
         node === undefined ||
         node.address !== at.address ||
-        book.password(id) !== at.password
+        book.safe.find(id) !== at.password
       )
         return;
       book.presence(id).seeByServer(look, clock.monotonic());

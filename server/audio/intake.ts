@@ -1,0 +1,117 @@
+import { randomBytes } from "node:crypto";
+import type { AnnouncedNode } from "#protocol/audio.ts";
+import type { Clock } from "../clock.ts";
+import { AppError } from "../errors.ts";
+import { type Announcer, admit } from "./admission.ts";
+import type { NodeBook } from "./book.ts";
+import { type AudioNode, withFreshHealth } from "./node.ts";
+import type { AudioSettings } from "./settings.ts";
+
+/** Nodes that live; more are a mistake. */
+const MAX_NODES = 1_000;
+/** As in tokens: none is mistaken for another. */
+const ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
+const ID_LENGTH = 12;
+
+const makeId = (): string => Array.from(randomBytes(ID_LENGTH), (byte) => ID_LETTERS[byte & 31]).join("");
+
+/** Who announces, and which agent is linked for a node now. */
+export interface Speaker {
+  readonly by: Announcer;
+  readonly heardFrom: (node: AudioNode) => Announcer;
+}
+
+interface IntakeParts {
+  readonly book: NodeBook;
+  readonly settings: AudioSettings;
+  readonly clock: Clock;
+}
+
+/** Takes announcements in: begins lives, and renews what is known of nodes that live. */
+export class Intake {
+  readonly #parts: IntakeParts;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Takes a node in.
+   * @throws AppError `unknown_pool`, `name_taken`, `address_taken`, `node_retired`, `too_many_nodes`,
+   *   `secrets_unavailable` or `history_unavailable`
+   */
+  take(announced: AnnouncedNode, { by, heardFrom }: Speaker): AudioNode {
+    const { book, settings, clock } = this.#parts;
+    if (!settings.pools.has(announced.pool)) {
+      throw new AppError("unknown_pool", "the server's AUDIO_POOLS has no such pool");
+    }
+    book.assertLoaded();
+    const admission = admit(announced, by, { nodes: book.all(), heardFrom, now: clock.wall() });
+    const node =
+      admission.kind === "new" ? this.#begin(announced, by) : this.#renew(admission, announced, by);
+    if (admission.outlived !== null) {
+      const reason = `${announced.name} is announced at its address`;
+      book.move(admission.outlived, { to: "retired", cause: "announce", reason });
+    }
+    if (by !== null) book.presence(node.id).hearAgent(clock.monotonic());
+    return node;
+  }
+
+  #begin({ password, ...announced }: AnnouncedNode, by: Announcer): AudioNode {
+    const { book, clock } = this.#parts;
+    const living = [...book.all()].filter(({ state }) => state !== "retired").length;
+    if (living >= MAX_NODES) {
+      throw new AppError("too_many_nodes", `there are ${MAX_NODES} audio nodes already; retire some`);
+    }
+    const at = clock.wall();
+    const id = makeId();
+    const node: AudioNode = {
+      id,
+      ...announced,
+      label: announced.label ?? announced.name,
+      region: announced.region ?? null,
+      addressAt: at,
+      passwordBox: book.safe.put({ id, passwordBox: null }, password),
+      state: "announced",
+      since: at,
+      cause: "announce",
+      reason: null,
+      note: null,
+      hasAgent: by !== null,
+      hasBeenActive: false,
+      drain: null,
+      announcedAt: at,
+      tooOldAt: null,
+      info: null,
+      sources: {},
+      planner: null,
+    };
+    book.add(node);
+    return book.move(node, { to: "probing", cause: "announce", reason: null });
+  }
+
+  #renew(
+    { node, hasNewBlock }: { readonly node: AudioNode; readonly hasNewBlock: boolean },
+    { address, label, region, password }: AnnouncedNode,
+    by: Announcer,
+  ): AudioNode {
+    const { book, clock } = this.#parts;
+    const presence = book.presence(node.id);
+    const passwordBox = book.safe.put(node, password);
+    if (address !== node.address || passwordBox !== node.passwordBox) presence.forgetLooks();
+    if (hasNewBlock) presence.forgetOutcomes();
+    const renewed: AudioNode = {
+      ...(hasNewBlock ? { ...withFreshHealth(node), addressAt: clock.wall() } : node),
+      address,
+      passwordBox,
+      hasAgent: node.hasAgent || by !== null,
+      ...(label != null && { label }),
+      ...(region != null && { region }),
+    };
+    book.update(renewed);
+    // What was drained for its addresses may begin anew with others.
+    const isFreed = hasNewBlock && node.state === "draining" && node.cause === "limited";
+    if (node.state !== "announced" && !isFreed) return renewed;
+    return book.move(renewed, { to: "probing", cause: "announce", reason: null });
+  }
+}
