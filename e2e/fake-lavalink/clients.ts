@@ -127,7 +127,11 @@ export const openShoukaku = (named: Named, options: ShoukakuOptions = {}) => {
     /** Resolves once a node is connected. */
     connected: () => until("a node is connected", () => shoukaku.getIdealNode() !== undefined),
     close: () => {
-      for (const name of [...shoukaku.nodes.keys()]) shoukaku.removeNode(name);
+      for (const [name, node] of [...shoukaku.nodes]) {
+        // A node that is removed dials again when its socket closes.
+        node.connect = () => Promise.resolve();
+        shoukaku.removeNode(name);
+      }
     },
   };
 };
