@@ -74,5 +74,23 @@ export const withFreshHealth = (node: AudioNode): AudioNode => ({
   ),
 });
 
+const later = (at: EpochMs | null, byMs: number): EpochMs | null => (at === null ? null : at + byMs);
+
+/** The node with all spans as long as they were, after the machine's clock was set forth or back. */
+export const withClockSet = (node: AudioNode, byMs: number): AudioNode => ({
+  ...node,
+  since: node.since + byMs,
+  addressAt: node.addressAt + byMs,
+  tooOldAt: later(node.tooOldAt, byMs),
+  drain: node.drain && { ...node.drain, deadlineAt: node.drain.deadlineAt + byMs },
+  planner: node.planner && { ...node.planner, startAt: node.planner.startAt + byMs },
+  sources: Object.fromEntries(
+    Object.entries(node.sources).map(([source, record]) => [
+      source,
+      { ...record, since: later(record.since, byMs), clearSince: later(record.clearSince, byMs) },
+    ]),
+  ),
+});
+
 /** It was in use, and does not answer now. */
 export const isAway = (node: AudioNode): boolean => node.state === "announced" && node.hasBeenActive;

@@ -50,7 +50,7 @@ export class AudioService {
     this.handOut = new HandOut({ book, reader, clock });
     this.publicFeed = new PublicFeed({ book, reader, settings, events, clock });
     this.#intake = new Intake({ book, settings, clock });
-    this.#vigil = new Vigil({ book, reader, settings, probe, clock });
+    this.#vigil = new Vigil({ book, reader, settings, probe, clock, log: parts.log });
     notifyOf({ book, settings, clock, send: parts.send });
   }
 

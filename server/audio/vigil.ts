@@ -1,9 +1,12 @@
 import type { NodeLook } from "#protocol/lavalink.ts";
 import type { Clock, MonotonicMs } from "../clock.ts";
+import type { Log } from "../log.ts";
+import { Alarms } from "./alarms.ts";
 import type { NodeBook } from "./book.ts";
+import { ClockSteps } from "./clock-steps.ts";
 import { isSpent, mayBeDrained } from "./exhaustion.ts";
 import { nextMove } from "./life.ts";
-import type { AudioNode } from "./node.ts";
+import { type AudioNode, withClockSet } from "./node.ts";
 import { LOOK_EVERY_MS } from "./presence.ts";
 import type { AudioSettings } from "./settings.ts";
 import { judgeSource, UNKNOWN_SOURCE } from "./source-health.ts";
@@ -27,6 +30,7 @@ export interface VigilParts {
   readonly settings: AudioSettings;
   readonly probe: Probe;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 /** Watches all nodes: looks at each now and then, and moves on those whose time has come. */
@@ -35,6 +39,8 @@ export class Vigil {
   /** By id: when it is looked at next. */
   readonly #lookAt = new Map<string, MonotonicMs>();
   readonly #looking = new Set<string>();
+  readonly #alarms: Alarms;
+  readonly #clockSteps: ClockSteps;
   #ticks = 0;
   #tickedAt: MonotonicMs | null = null;
   #cancelTick: () => void = () => {};
@@ -42,6 +48,8 @@ export class Vigil {
 
   constructor(parts: VigilParts) {
     this.#parts = parts;
+    this.#alarms = new Alarms(parts.log);
+    this.#clockSteps = new ClockSteps(parts.clock);
   }
 
   start(): void {
@@ -65,7 +73,8 @@ export class Vigil {
   /** Something new is known of a node: moves it on where that is due. */
   judge(node: AudioNode): void {
     const { book, reader, clock } = this.#parts;
-    const { standing, players } = reader.now(node);
+    const { standing, players, trouble } = reader.now(node);
+    this.#alarms.note(node, trouble);
     const info = standing.info ?? node.info;
     if (info !== node.info) book.update({ ...node, info });
     const current = book.find(node.id) ?? node;
@@ -79,6 +88,7 @@ export class Vigil {
     const isLate = this.#tickedAt !== null && now - this.#tickedAt > TICK_MS + LATE_MS;
     this.#tickedAt = now;
     this.#ticks += 1;
+    this.#followClock();
     for (const node of [...book.all()]) {
       if (node.state === "retired") continue;
       if (isLate) book.presence(node.id).excuse(now);
@@ -87,6 +97,14 @@ export class Vigil {
     }
     if (this.#ticks % JUDGE_EVERY_TICKS === 0) this.#drainSpent();
     this.#lookAround();
+  }
+
+  /** A clock that was set makes no span longer or shorter: no drain ends by it, and nothing is limited for longer. */
+  #followClock(): void {
+    const { book } = this.#parts;
+    const byMs = this.#clockSteps.take();
+    if (byMs === 0) return;
+    for (const node of [...book.all()]) book.update(withClockSet(node, byMs));
   }
 
   #judgeSources(node: AudioNode): void {

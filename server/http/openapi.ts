@@ -7,9 +7,9 @@ import type { Scope } from "../auth/token.ts";
 const ERRORS: Readonly<Record<number, string>> = {
   400: "a field is wrong; `issues` names each",
   401: "the secret is missing or wrong",
-  403: "the token is not for this, or not for this cluster, which need not exist",
-  404: "no such cluster or shard",
-  409: "the shard count is not the configured one",
+  403: "the token is not for this, or not for this cluster or pool, which need not exist",
+  404: "no such cluster, shard, pool or audio node",
+  409: "it clashes with what is there: the message says with what",
   413: "over 1 MiB",
   429: "too many wrong secrets came from this address; see `Retry-After`",
   503: "not now; see `Retry-After`",
