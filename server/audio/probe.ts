@@ -2,22 +2,14 @@ import type { NodeLook } from "#protocol/lavalink.ts";
 import { readInfo, readRoutePlanner, readStats } from "#protocol/lavalink-answers.ts";
 import type { EpochMs } from "../clock.ts";
 import { type Outgoing, OutgoingError } from "../http/outgoing.ts";
+import type { Probe } from "./vigil.ts";
 
 /** A node at rest answers within milliseconds; one that takes longer than this is of no use. */
 const BOUNDS = { timeoutMs: 5_000, maxBytes: 256 * 1_024 };
 /** Longest detail that a look may have. */
 const MAX_DETAIL_CHARS = 64;
 
-/** Where a node is, and what opens it. */
-export interface ProbedNode {
-  /** Origin of its API. */
-  readonly address: string;
-  readonly password: string;
-}
-
-/** Looks at a node by its REST API; never rejects. */
-export type Probe = (node: ProbedNode) => Promise<NodeLook>;
-
+type ProbedNode = Parameters<Probe>[0];
 type Failure = Exclude<NodeLook, { kind: "answers" }>;
 
 /** An answer that cannot be used. */
