@@ -21,6 +21,7 @@ export const openTestDatabase = (path: string, trust: Trust = "trusted"): Server
 const NO_ASSETS = {
   script: "/assets/main.js",
   preloads: [],
+  nodesPreloads: [],
   styles: [],
   icons: { up: "/up.svg", down: "/down.svg", changing: "/changing.svg", unknown: "/unknown.svg" },
 };

@@ -3,7 +3,7 @@ import { defineConfig } from "vite";
 // Test runners set another one, and Lit's development build would be bundled.
 process.env["NODE_ENV"] = "production";
 
-/** Builds the page: one module, one stylesheet, one worker; every file is named by its content. */
+/** Builds the page: one module, one more for panels that few pages have, one stylesheet, one worker; named by their content. */
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,

@@ -8,6 +8,8 @@ export interface PageAssets {
   readonly script: string;
   /** Modules that the script imports: worth asking for at once. */
   readonly preloads: readonly string[];
+  /** Modules of the panel of audio nodes, which the script asks for where there are any. */
+  readonly nodesPreloads: readonly string[];
   readonly styles: readonly string[];
   readonly icons: Readonly<Record<Overall, string>>;
 }
@@ -19,6 +21,7 @@ interface ManifestEntry {
 }
 
 const ENTRY = "app/main.ts";
+const NODES_ENTRY = "panels/nodes/nodes-element.ts";
 
 const readManifest = (webDistDir: string): Readonly<Record<string, ManifestEntry>> => {
   const path = join(webDistDir, ".vite/manifest.json");
@@ -40,9 +43,11 @@ export const readPageAssets = (webDistDir: string): PageAssets => {
   };
   const main = entry(ENTRY);
   const url = (file: string): string => `/${file}`;
+  const nodes = entry(NODES_ENTRY);
   return {
     script: url(main.file),
     preloads: (main.imports ?? []).map((name) => url(entry(name).file)),
+    nodesPreloads: [url(nodes.file)],
     styles: (main.css ?? []).map(url),
     icons: {
       up: url(entry(ICON_FILES.up).file),

@@ -11,6 +11,7 @@ import type { PageAssets } from "./assets.ts";
 import type { CellsContent } from "./cells.ts";
 import { clusterSection, type Html } from "./cluster-section.ts";
 import { type FinderAnswer, finderSection } from "./finder-section.ts";
+import { nodesSection } from "./nodes-section.ts";
 
 /** Whose page it is. `logo` is a URL path; null shows the lamps. */
 export interface Branding {
@@ -43,7 +44,9 @@ export interface PageContent {
 const jsonBlock = (id: string, value: unknown): Html =>
   html`<script type="application/json" id="${id}">${raw(JSON.stringify(value).replaceAll("<", "\\u003c"))}</script>`;
 
-const headOf = ({ assets, branding, policy }: PageContent, words: OverallWords): Html => html`<head>
+const headOf = ({ assets, branding, policy, snapshot }: PageContent, words: OverallWords): Html => {
+  const hasNodes = (snapshot?.nodes ?? []).length > 0;
+  return html`<head>
 <meta charset="utf-8">
 ${policy === null ? "" : html`<meta http-equiv="Content-Security-Policy" content="${policy}">`}
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -52,9 +55,10 @@ ${policy === null ? "" : html`<meta http-equiv="Content-Security-Policy" content
 <meta name="color-scheme" content="light dark">
 <link rel="icon" type="image/svg+xml" href="${assets.icons[words.overall]}">
 ${assets.styles.map((style) => html`<link rel="stylesheet" href="${style}">`)}
-${assets.preloads.map((module) => html`<link rel="modulepreload" href="${module}">`)}
+${[...assets.preloads, ...(hasNodes ? assets.nodesPreloads : [])].map((module) => html`<link rel="modulepreload" href="${module}">`)}
 <script type="module" src="${assets.script}"></script>
 </head>`;
+};
 
 const brandOf = ({ branding }: PageContent): Html => {
   const mark =
@@ -89,6 +93,7 @@ ${headOf(content, words)}
 <shardlight-overview class="overview">${overviewView<Html>(html, { words, notices })}</shardlight-overview>
 ${finderSection(content)}
 <div id="clusters">${snapshot?.clusters.map((cluster) => clusterSection(content, cluster)) ?? ""}</div>
+<shardlight-nodes class="nodes">${nodesSection(snapshot?.nodes ?? [], now)}</shardlight-nodes>
 ${
   snapshot === null
     ? html`<noscript><p class="notice">This page needs JavaScript. Without it, read <a href="${serverUrl}/">${serverUrl}</a>.</p></noscript>`

@@ -13,7 +13,9 @@ const build = (): void => {
   const icon = (name: string) => [`icons/${name}.svg`, { file: `assets/${name}-1.svg` }];
   const icons = Object.fromEntries(["up", "down", "changing", "unknown"].map(icon));
   const main = { file: "assets/main-1.js", css: ["assets/main-1.css"] };
-  writeFileSync(join(dir, ".vite/manifest.json"), JSON.stringify({ ...icons, "app/main.ts": main }));
+  const nodes = { file: "assets/nodes-1.js" };
+  const scripts = { "app/main.ts": main, "panels/nodes/nodes-element.ts": nodes };
+  writeFileSync(join(dir, ".vite/manifest.json"), JSON.stringify({ ...icons, ...scripts }));
 };
 
 const render = (serverUrl: string) =>

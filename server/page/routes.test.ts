@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { NodeView } from "#protocol/audio.ts";
 import type { FeedSnapshot } from "#protocol/feed.ts";
 import type { ProcessVisibility } from "#protocol/process.ts";
 import type { ShardSummary } from "#protocol/shard-detail.ts";
@@ -40,15 +41,21 @@ const summary = (id: number, state: ShardState): ShardSummary => ({
   reason: null,
 });
 
-const page = (clusters: FeedSnapshot["clusters"], name = "Astro", processes: ProcessVisibility = "counts") =>
+const page = (
+  clusters: FeedSnapshot["clusters"],
+  name = "Astro",
+  processes: ProcessVisibility = "counts",
+  more: Pick<FeedSnapshot, "nodes"> = {},
+) =>
   pageRoutes({
-    snapshot: () => ({ at: NOW, id: 7, monitor: { history: "ok", blind: null }, clusters }),
+    snapshot: () => ({ at: NOW, id: 7, monitor: { history: "ok", blind: null }, clusters, ...more }),
     shard: (_cluster, id) => summary(id, id === 41 ? "unhealthy" : "online"),
     branding: { name, link: null, logo: null },
     processes,
     assets: {
       script: "/assets/main.js",
       preloads: [],
+      nodesPreloads: ["/assets/nodes.js"],
       styles: ["/assets/main.css"],
       icons: {
         up: "/assets/up.svg",
@@ -120,6 +127,49 @@ describe("the page", () => {
     const html = await textOf(page(CLUSTERS).request("/", { headers }));
     expect(html).toContain('data-theme="system"');
     expect(html).not.toContain("alert(1)");
+  });
+});
+
+describe("the audio nodes", () => {
+  const withNodes = (nodes: readonly NodeView[]) =>
+    textOf(page(CLUSTERS, "Astro", "counts", { nodes }).request("/"));
+  const node = (id: string, more: Partial<NodeView> = {}): NodeView => ({
+    id,
+    pool: "main",
+    state: "active",
+    isAway: false,
+    label: `Frankfurt ${id}`,
+    load: 0.384,
+    ...more,
+  });
+
+  test("are in the HTML, with what is public of them", async () => {
+    const html = await withNodes([node("1"), node("2", { state: "draining", load: null })]);
+    expect(html).toContain("Audio nodes");
+    expect(html).toContain("1 being emptied");
+    expect(html).toContain("Frankfurt 1");
+    expect(html).toContain("38% load");
+    expect(html).toContain("Bots play music through it.");
+    expect(html.indexOf("Frankfurt 2")).toBeLessThan(html.indexOf("Frankfurt 1"));
+    expect(html).toContain('<link rel="modulepreload" href="/assets/nodes.js">');
+  });
+
+  test("take no room where there are none, nor does their module", async () => {
+    for (const html of [await textOf(page(CLUSTERS).request("/")), await withNodes([])]) {
+      expect(html).not.toContain("Audio nodes");
+      expect(html).not.toContain("nodes.js");
+    }
+  });
+
+  test("let no label become markup", async () => {
+    const html = await withNodes([node("1", { label: EVIL, region: EVIL, sources: { [EVIL]: "limited" } })]);
+    expect(html).not.toContain("<img");
+  });
+
+  test("of several pools stand under their names", async () => {
+    const html = await withNodes([node("1"), node("2", { pool: "patrons" })]);
+    expect(html).toContain("<h3>main</h3>");
+    expect(html).toContain("<h3>patrons</h3>");
   });
 });
 

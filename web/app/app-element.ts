@@ -15,6 +15,7 @@ import { LookAtEvent } from "#web/panels/shards/look-at.ts";
 import { LIVE_WORDS, STALE_WORDS } from "#web/words/connection-words.ts";
 import type { Place } from "#web/words/finder-words.ts";
 import { showClusters } from "./clusters.ts";
+import { showNodes } from "./nodes.ts";
 import { showCell } from "./show-cell.ts";
 import { showTabSign } from "./tab-sign.ts";
 import { fitWall } from "./wall.ts";
@@ -30,16 +31,16 @@ export class ShardlightApp extends HTMLElement implements FeedProvider {
   readonly details: ShardDetails;
   readonly processes: ProcessLists;
   readonly store: FeedStore;
+  readonly serverUrl = this.dataset["server"] ?? "";
   readonly #snapshot = readSnapshot();
-  readonly #serverUrl = this.dataset["server"] ?? "";
   #line: Line | null = null;
   #places: readonly Place[] = [];
   #wasStale = false;
 
   constructor() {
     super();
-    this.details = new ShardDetails(this.#serverUrl);
-    this.processes = new ProcessLists(this.#serverUrl, this.dataset["processes"] === "none");
+    this.details = new ShardDetails(this.serverUrl);
+    this.processes = new ProcessLists(this.serverUrl, this.dataset["processes"] === "none");
     this.store = new FeedStore(this.#snapshot);
     this.store.subscribe(() => this.#show());
     this.addEventListener(LookAtEvent.type, (event) => {
@@ -65,12 +66,13 @@ export class ShardlightApp extends HTMLElement implements FeedProvider {
     this.addEventListener("shardlight-look", () => fitWall(this));
     setInterval(() => this.#followTime(), 1_000);
     this.#open();
+    showNodes(this.store.state?.nodes ?? null);
     requestAnimationFrame(() => fitWall(this));
   }
 
   #open(): void {
     this.#line ??= openSharedLine({
-      serverUrl: this.#serverUrl,
+      serverUrl: this.serverUrl,
       snapshot: this.#snapshot,
       onEvent: (event) => this.store.accept(event),
     });
@@ -92,6 +94,7 @@ export class ShardlightApp extends HTMLElement implements FeedProvider {
 
   #show(): void {
     const { state } = this.store;
+    showNodes(state?.nodes ?? null);
     const container = this.querySelector<HTMLElement>("#clusters");
     if (state !== null && container !== null) showClusters(container, state.clusters);
     this.#markPlaces();

@@ -7,6 +7,8 @@ import type { FeedStore } from "./store.ts";
 /** What the element around the page offers to all inside it. */
 export interface FeedProvider extends HTMLElement {
   readonly store: FeedStore;
+  /** Empty for the page's own server. */
+  readonly serverUrl: string;
   readonly details: ShardDetails;
   readonly processes: ProcessLists;
 }

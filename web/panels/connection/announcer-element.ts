@@ -5,6 +5,7 @@ import { FeedController } from "#web/feed/feed-controller.ts";
 import type { FeedState } from "#web/feed/reduce.ts";
 import { LightElement } from "#web/ui/light-element.ts";
 import { announcementOf } from "#web/words/announcement.ts";
+import { nodesAnnouncement } from "#web/words/node-announcement.ts";
 
 /** Changes within this span are spoken as one. */
 const GATHER_MS = 2_500;
@@ -51,7 +52,9 @@ export class ShardlightAnnouncer extends LightElement {
         if (before !== undefined && before[id] !== its) became.set(its, (became.get(its) ?? 0) + 1);
       });
     }
+    const nodes = this.#spoken === null ? "" : nodesAnnouncement(this.#spoken.nodes, current?.nodes ?? null);
     this.#spoken = current;
-    if (became.size > 0) this.words = announcementOf(became);
+    const words = [announcementOf(became), nodes].filter((its) => its !== "").join(" ");
+    if (words !== "") this.words = words;
   }
 }

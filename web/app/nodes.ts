@@ -1,0 +1,17 @@
+import type { NodeView } from "#protocol/audio.ts";
+
+const NAME = "shardlight-nodes";
+/** After a module that did not come. */
+const LOAD_AGAIN_MS = 10_000;
+
+let isAsked = false;
+
+/** Loads the panel of audio nodes once there are any: most pages have none. */
+export const showNodes = (nodes: readonly NodeView[] | null): void => {
+  if (isAsked || nodes === null || nodes.length === 0) return;
+  isAsked = true;
+  import("#web/panels/nodes/nodes-element.ts").then(
+    ({ ShardlightNodes }) => customElements.define(NAME, ShardlightNodes),
+    () => setTimeout(() => (isAsked = false), LOAD_AGAIN_MS),
+  );
+};
