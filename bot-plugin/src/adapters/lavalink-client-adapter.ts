@@ -123,16 +123,13 @@ export class LavalinkClientAdapter implements NodeAdapter {
       player.node = target;
       return;
     }
-    const isChanging = player.getData(CHANGING);
     try {
-      await player.changeNode(to, false);
+      await this.#change(player, to);
     } catch (error) {
-      // Where the old node did not answer, the library takes the player for one that moves for ever.
-      if (isChanging !== true) player.setData(CHANGING, undefined);
-      if (this.has(from.id)) player.node = from;
-      // Without a connection the next try asks nothing of it.
-      if (isForGood) this.#node(from.id)?.disconnect();
-      throw error;
+      if (!isForGood) throw error;
+      // Without a connection nothing is asked of the old one.
+      this.#node(from.id)?.disconnect();
+      await this.#change(player, to);
     }
   }
 
@@ -157,6 +154,19 @@ export class LavalinkClientAdapter implements NodeAdapter {
       for (const stop of stops) stop();
       this.#pool = null;
     };
+  }
+
+  async #change(player: PlayerLike, to: string): Promise<void> {
+    const { node: from } = player;
+    const isChanging = player.getData(CHANGING) === true;
+    try {
+      await player.changeNode(to, false);
+    } catch (error) {
+      // Where the old node did not answer, the library takes the player for one that moves for ever.
+      if (!isChanging) player.setData(CHANGING, undefined);
+      if (this.has(from.id)) player.node = from;
+      throw error;
+    }
   }
 
   /** A new player goes to the best node, unless the host chose one that is good. */
