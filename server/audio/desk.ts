@@ -3,6 +3,7 @@ import type { Scope } from "../auth/token.ts";
 import { AppError } from "../errors.ts";
 import type { AudioNode } from "./node.ts";
 import type { AudioService } from "./service.ts";
+import { Standbys } from "./standbys.ts";
 
 /** Who speaks over a link. */
 export interface Peer {
@@ -16,8 +17,7 @@ export interface Peer {
 export class AudioDesk {
   readonly #audio: AudioService;
   readonly #leaseMs: number;
-  /** By node: the agent that is linked for it. */
-  readonly #agents = new Map<string, Peer>();
+  readonly #agents = new Standbys<Peer>();
 
   constructor(audio: AudioService, leaseMs: number) {
     this.#audio = audio;
@@ -26,7 +26,7 @@ export class AudioDesk {
       const id = after?.id ?? before?.id ?? "";
       if (before === null || before.state === after?.state) return;
       const reason = after === null ? "it was removed" : after.reason;
-      this.#agents.get(id)?.send({ type: "node", id, state: after?.state ?? "retired", reason });
+      this.#agents.speaker(id)?.send({ type: "node", id, state: after?.state ?? "retired", reason });
     });
   }
 
@@ -44,16 +44,12 @@ export class AudioDesk {
   /** A link is gone; where it was no goodbye, its nodes have their lease. */
   leave(peer: Peer, isGoodbye: boolean): void {
     this.#audio.leave(peer);
-    for (const [id, agent] of this.#agents) {
-      if (agent !== peer) continue;
-      this.#agents.delete(id);
-      if (isGoodbye && this.#audio.book.find(id) !== undefined) this.#audio.withdraw(id);
-    }
+    for (const id of this.#agents.idsOf(peer)) this.#step(peer, id, isGoodbye);
   }
 
   /** Which agent is linked for a node. */
   heardFrom(node: AudioNode): string | null {
-    return this.#agents.get(node.id)?.boot ?? null;
+    return this.#agents.speaker(node.id)?.boot ?? null;
   }
 
   async #take(peer: Peer, frame: AgentFrame | SubscribeFrame | ObserveFrame): Promise<void> {
@@ -66,8 +62,7 @@ export class AudioDesk {
         return;
       case "withdraw":
         this.#assertOwn(peer, frame.id);
-        this.#agents.delete(frame.id);
-        this.#audio.withdraw(frame.id);
+        this.#step(peer, frame.id, true);
         return;
       case "subscribe":
         for (const pool of frame.pools) assertMay(peer, "nodes", pool);
@@ -87,18 +82,32 @@ export class AudioDesk {
       by: peer.boot,
       heardFrom: (known) => this.heardFrom(known),
     });
-    const older = this.#agents.get(id);
-    this.#agents.set(id, peer);
+    const older = this.#agents.speaker(id);
+    this.#agents.add(id, peer);
     if (older !== undefined && older !== peer) {
-      const message = "another agent has announced this node since, and is heard from now on";
+      const message = "another agent has announced this node since, and is heard; this one stands by";
       older.send({ type: "refused", asked: "announce", about: node.name, code: "replaced", message });
     }
-    const { pool, name, state } = this.#audio.find(id);
+    this.#confirm(peer, this.#audio.find(id));
+  }
+
+  /** An agent steps back from a node: one that stands by takes its place, else nobody watches it any more. */
+  #step(peer: Peer, id: string, isGoodbye: boolean): void {
+    const before = this.#agents.speaker(id);
+    this.#agents.remove(id, peer);
+    const next = this.#agents.speaker(id);
+    const node = this.#audio.book.find(id);
+    if (node === undefined || before !== peer) return;
+    if (next !== undefined) this.#confirm(next, node);
+    else if (isGoodbye) this.#audio.withdraw(id);
+  }
+
+  #confirm(peer: Peer, { pool, name, id, state }: AudioNode): void {
     peer.send({ type: "announced", pool, name, id, state, leaseMs: this.#leaseMs });
   }
 
   #assertOwn(peer: Peer, id: string): void {
-    if (this.#agents.get(id) === peer) return;
+    if (this.#agents.speaker(id) === peer) return;
     throw new AppError("unknown_node", "this link has announced no such node; announce it first");
   }
 }

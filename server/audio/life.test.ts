@@ -16,6 +16,13 @@ test.each<[string, Partial<AudioNode>, Circumstances, number, [string, string] |
   ["one that is checked and answers is used", { state: "probing" }, well, 0, ["active", "probe"]],
   ["one that is checked and does not answer waits", { state: "probing" }, gone, 0, ["announced", "probe"]],
   ["one that waits and does not answer goes on waiting", { state: "announced" }, gone, 0, null],
+  [
+    "one whose agent said goodbye waits to be announced",
+    { state: "announced", cause: "goodbye" },
+    well,
+    0,
+    null,
+  ],
   ["an active one that answers stays", {}, well, 0, null],
   ["an active one of which nothing is known stays", {}, unsure, 0, null],
   ["an active one that does not answer is away", {}, gone, 0, ["announced", "silence"]],

@@ -30,6 +30,8 @@ export const nextMove = (node: AudioNode, now: Circumstances, at: EpochMs): Move
   switch (node.state) {
     case "announced":
     case "probing":
+      // It was taken out of use on purpose, and is announced again when it is to be used.
+      if (node.cause === "goodbye") return null;
       if (answers === true) return { to: "active", cause: "probe", reason: null };
       if (answers === false && node.state === "probing") return away("probe", trouble);
       return null;

@@ -85,10 +85,30 @@ test("an agent that says goodbye takes its node out of use at once", async () =>
   await desk.hear(agent.peer, { type: "announce", node: node("eu-1") });
   const [{ id } = { id: "" }] = audio.book.all();
   await desk.hear(agent.peer, { type: "look", id, look: works() });
+  room.world.set(EU1, works());
   desk.leave(agent.peer, true);
   expect(audio.find(id)).toMatchObject({ state: "announced", cause: "goodbye" });
   await pass(MINUTE_MS);
   expect(audio.find(id).state).toBe("announced");
+  await desk.hear(peerOf("b").peer, { type: "announce", node: node("eu-1") });
+  await pass(1_000);
+  expect(audio.find(id).state).toBe("active");
+});
+
+test("an agent that was replaced stands by, and is heard again when the newer one goes", async () => {
+  const { desk, audio, pass } = room.start();
+  const [older, newer] = [peerOf("a"), peerOf("b")];
+  for (const { peer } of [older, newer]) await desk.hear(peer, { type: "announce", node: node("eu-1") });
+  const [{ id } = { id: "" }] = audio.book.all();
+  await desk.hear(newer.peer, { type: "look", id, look: works() });
+  desk.leave(newer.peer, true);
+  expect(older.last()).toMatchObject({ type: "announced", id });
+  expect(audio.find(id).state).toBe("active");
+  await desk.hear(older.peer, { type: "look", id, look: works() });
+  await pass(MINUTE_MS / 2);
+  expect(audio.find(id).state).toBe("active");
+  desk.leave(older.peer, true);
+  expect(audio.find(id)).toMatchObject({ state: "announced", cause: "goodbye" });
 });
 
 test("the newer of two agents of one node is heard, and the older one is told", async () => {

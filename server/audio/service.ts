@@ -91,7 +91,7 @@ export class AudioService {
     this.#vigil.judge(this.find(id));
   }
 
-  /** The agent stops on purpose: unless the server reaches the node itself, nobody watches it any more. */
+  /** The agent stops on purpose, and with it the use of its node, until it is announced again. */
   withdraw(id: string): void {
     const node = this.find(id);
     this.book.presence(id).forgetAgent();
