@@ -134,6 +134,8 @@ test("from TypeScript it checks strictly, its own declarations included", () => 
     `${EXAMPLE}
 import { statusCommand } from "@shardlight/bot/discord-js";
 import { attachShardlight as attachToManager } from "@shardlight/bot/discordjs-ws";
+import { followNodes, type LavalinkManagerLike } from "@shardlight/bot/lavalink-client";
+import { followNodes as followWithShoukaku, type ShoukakuLike } from "@shardlight/bot/shoukaku";
 import { startShardlight, type ShardSource } from "@shardlight/bot";
 import { helloSchema } from "@shardlight/bot/protocol/link";
 import type { WebSocketManager } from "@discordjs/ws";
@@ -141,6 +143,10 @@ import type { WebSocketManager } from "@discordjs/ws";
 export const attachAll = (manager: WebSocketManager, source: ShardSource) => [
   attachToManager(manager, { url: "https://status.example", cluster: "main" }),
   startShardlight(source, { url: "https://status.example", cluster: "main", logger: null }),
+];
+export const followAll = (manager: LavalinkManagerLike, shoukaku: ShoukakuLike) => [
+  followNodes(manager, { shardlight, pool: "eu", nodeOptions: { heartBeatInterval: 30_000 } }).nodes(),
+  followWithShoukaku(shoukaku, { shardlight, pools: ["eu"], logger: null }).nodes(),
 ];
 export const boot: string = shardlight.boot;
 const status = statusCommand({ url: "https://status.example", cluster: "main" });

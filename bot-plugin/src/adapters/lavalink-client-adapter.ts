@@ -1,48 +1,16 @@
 import type { NodeAdapter, PoolView } from "../audio/node-adapter.ts";
 import type { HandedNode } from "../protocol/audio-link.ts";
-import { fieldsOf } from "../protocol/lenient.ts";
-
-/** What is used of a player. */
-export interface PlayerLike {
-  readonly guildId: string;
-  readonly options: { readonly node?: unknown; readonly vcRegion?: string | undefined };
-  node: { readonly id: string };
-  readonly voice: {
-    readonly token?: string | null | undefined;
-    readonly endpoint?: string | null | undefined;
-    readonly sessionId?: string | null | undefined;
-  };
-  changeNode(node: string, checkSources?: boolean): Promise<unknown>;
-  getData(key: string): unknown;
-  setData(key: string, value: unknown): unknown;
-}
-
-/** What is used of a node. */
-export interface LavalinkNodeLike {
-  readonly id: string;
-  readonly connected: unknown;
-  readonly sessionId?: string | null | undefined;
-  readonly options: { secure?: boolean | undefined };
-  connect(): void;
-  disconnect(reason?: never): void;
-}
-
-/** What is used of a `LavalinkManager` of lavalink-client 2.5 or later; any that has this will do. */
-export interface LavalinkManagerLike {
-  readonly initiated: boolean;
-  readonly options: { readonly client?: { readonly id?: string | undefined } | undefined };
-  readonly players: { values(): Iterable<PlayerLike> };
-  readonly nodeManager: {
-    readonly nodes: { get(id: string): LavalinkNodeLike | undefined };
-    createNode(options: never): LavalinkNodeLike;
-    deleteNode(id: string, movePlayers?: boolean): void;
-    on(event: never, listener: never): unknown;
-    off(event: never, listener: never): unknown;
-  };
-  init(client: never): Promise<unknown>;
-  on(event: never, listener: never): unknown;
-  off(event: never, listener: never): unknown;
-}
+import { guardNode } from "./lavalink-client-guard.ts";
+import {
+  givenTo,
+  type LavalinkManagerLike,
+  type LavalinkNodeLike,
+  type Listener,
+  listen,
+  nodeOf,
+  type PlayerLike,
+  playerOf,
+} from "./lavalink-client-shapes.ts";
 
 /** Options of lavalink-client that hold for each node of a pool. */
 export interface NodeOptions {
@@ -70,8 +38,6 @@ const DEFAULTS = {
 /** Where the library keeps that a player is on its way to another node. */
 const CHANGING = "internal_nodeChanging";
 
-type Listener = (...args: readonly unknown[]) => void;
-
 /** lavalink-client, as the pool sees it. */
 export class LavalinkClientAdapter implements NodeAdapter {
   readonly #manager: LavalinkManagerLike;
@@ -95,7 +61,7 @@ export class LavalinkClientAdapter implements NodeAdapter {
     const node = nodeManager.createNode(givenTo(options));
     // Given to the constructor, it is refused at any port but 443.
     node.options.secure = isSecure;
-    this.#guard(node);
+    guardNode(node, (identifier, answer) => this.#pool?.loadFailed(key, identifier, answer));
     if (initiated) node.connect();
     else this.#start();
   }
@@ -158,12 +124,12 @@ export class LavalinkClientAdapter implements NodeAdapter {
 
   async #change(player: PlayerLike, to: string): Promise<void> {
     const { node: from } = player;
-    const isChanging = player.getData(CHANGING) === true;
+    const isChanging = player.get(CHANGING) === true;
     try {
       await player.changeNode(to, false);
     } catch (error) {
       // Where the old node did not answer, the library takes the player for one that moves for ever.
-      if (!isChanging) player.setData(CHANGING, undefined);
+      if (!isChanging) player.set(CHANGING, undefined);
       if (this.has(from.id)) player.node = from;
       throw error;
     }
@@ -192,28 +158,6 @@ export class LavalinkClientAdapter implements NodeAdapter {
       });
   }
 
-  /** A node that fails while it connects would end the process; what loads answer is seen nowhere else. */
-  #guard(node: LavalinkNodeLike): void {
-    const open: unknown = Reflect.get(node, "open");
-    if (typeof open === "function") {
-      Reflect.set(node, "open", async () => {
-        try {
-          await open.call(node);
-        } catch {
-          closeSocket(node);
-        }
-      });
-    }
-    const request: unknown = Reflect.get(node, "request");
-    if (typeof request !== "function") return;
-    Reflect.set(node, "request", async (path: unknown, ...rest: unknown[]) => {
-      const answer: unknown = await request.call(node, path, ...rest);
-      const identifier = fieldsOf(answer)?.["loadType"] === "error" ? identifierOf(path) : null;
-      if (identifier !== null) this.#pool?.loadFailed(node.id, identifier, answer);
-      return answer;
-    });
-  }
-
   #node(key: string): LavalinkNodeLike | null {
     return this.#manager.nodeManager.nodes.get(key) ?? null;
   }
@@ -222,37 +166,3 @@ export class LavalinkClientAdapter implements NodeAdapter {
     return [...this.#manager.players.values()];
   }
 }
-
-/** The library's own types of options are not known here; it checks them itself. */
-const givenTo = (options: object): never => options as never;
-
-/** What the library hands to a listener of its nodes is a node. */
-const nodeOf = (node: unknown): LavalinkNodeLike => node as LavalinkNodeLike;
-
-/** What it hands to a listener of new players is a player. */
-const playerOf = (player: unknown): PlayerLike => player as PlayerLike;
-
-/** The library connects anew once the socket has ended. */
-const closeSocket = (node: LavalinkNodeLike): void => {
-  const socket: unknown = Reflect.get(node, "socket");
-  if (typeof socket !== "object" || socket === null) return;
-  const terminate: unknown = Reflect.get(socket, "terminate");
-  if (typeof terminate === "function") terminate.call(socket);
-};
-
-/** What a request of `loadtracks` asks; null for any other. */
-const identifierOf = (path: unknown): string | null =>
-  typeof path === "string" && path.includes("/loadtracks?")
-    ? new URLSearchParams(path.slice(path.indexOf("?"))).get("identifier")
-    : null;
-
-const listen = (
-  emitter: { on(event: never, listener: never): unknown; off(event: never, listener: never): unknown },
-  listeners: Readonly<Record<string, Listener>>,
-): (() => void) => {
-  const plain = emitter as unknown as Record<"on" | "off", (event: string, listener: Listener) => unknown>;
-  for (const [event, listener] of Object.entries(listeners)) plain.on(event, listener);
-  return () => {
-    for (const [event, listener] of Object.entries(listeners)) plain.off(event, listener);
-  };
-};

@@ -1,13 +1,11 @@
 import { type FollowedNodes, type FollowNodesOptions, followPools } from "../audio/follow-pools.ts";
-import {
-  LavalinkClientAdapter,
-  type LavalinkManagerLike,
-  type NodeOptions,
-} from "./lavalink-client-adapter.ts";
+import { LavalinkClientAdapter, type NodeOptions } from "./lavalink-client-adapter.ts";
+import type { LavalinkManagerLike } from "./lavalink-client-shapes.ts";
 
 export type { FollowedNodes, FollowNodesOptions, PoolNode } from "../audio/follow-pools.ts";
 export type { Logger } from "../options.ts";
-export type { LavalinkManagerLike, NodeOptions } from "./lavalink-client-adapter.ts";
+export type { NodeOptions } from "./lavalink-client-adapter.ts";
+export type { LavalinkManagerLike } from "./lavalink-client-shapes.ts";
 
 /** How lavalink-client is to use the nodes of a pool. */
 export interface FollowOptions extends FollowNodesOptions {

@@ -212,6 +212,8 @@ test("a connection that does not stand is said once, without the password, and s
   await timing.pass(60_000);
   expect(said).toHaveLength(1);
   expect(said[0]).toContain("the audio node a is not connected");
+  hand([handed("a", { port: 2334 })]);
+  expect(said).toHaveLength(1);
   for (const node of library.nodes.values()) node.isReady = true;
   await timing.pass(5_000);
   expect(said).toHaveLength(2);

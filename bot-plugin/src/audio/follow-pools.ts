@@ -8,8 +8,9 @@ import type { NodeAdapter, PoolView } from "./node-adapter.ts";
 import { readNodeFrame } from "./node-frame.ts";
 import { Observer } from "./observer.ts";
 import { PoolFollower } from "./pool-follower.ts";
-import { NodeRoster, type Standing } from "./roster.ts";
+import { NodeRoster } from "./roster.ts";
 import { sourceOf } from "./source-of.ts";
+import type { Standing } from "./standing.ts";
 
 /** How often the library is compared with what is handed. */
 const LOOK_EVERY_MS = 1_000;

@@ -3,7 +3,7 @@ import type { NodeStats } from "../protocol/lavalink.ts";
 import type { ChannelListener, LinkChannel } from "../transport/channel.ts";
 import type { NodeWord } from "./node-frame.ts";
 import { Outcomes } from "./outcomes.ts";
-import type { Standing } from "./roster.ts";
+import type { Standing } from "./standing.ts";
 
 /** Everything is told at least this often. */
 const ALL_EVERY_MS = 30_000;

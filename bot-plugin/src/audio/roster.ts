@@ -1,18 +1,17 @@
 import type { HandedNode } from "../protocol/audio-link.ts";
 import type { Notices } from "../transport/notices.ts";
 import type { Timing } from "../transport/timing.ts";
+import { Keys } from "./keys.ts";
+import { Leavers } from "./leavers.ts";
 import { Mover } from "./mover.ts";
 import type { NodeAdapter, PoolView } from "./node-adapter.ts";
+import { NodeNews } from "./node-news.ts";
 import { bestFirst } from "./rank.ts";
-import { isSamePlace, reconcile } from "./reconcile.ts";
+import { reconcile } from "./reconcile.ts";
+import type { Standing } from "./standing.ts";
 
 /** A node that the library gave up, or did not take, is added again after this. */
 const ADD_AGAIN_AFTER_MS = 5_000;
-/** A connection that does not stand for so long is told to the host. */
-const BORNE_MS = 15_000;
-/** Players that find no other node end with a node that was taken back, after this. */
-const LEAVE_WITHIN_MS = 60_000;
-
 /** A node that was handed, and the library's connection to it. */
 interface Post {
   node: HandedNode;
@@ -26,25 +25,10 @@ interface Post {
   placed: number;
 }
 
-/** A connection to a node, or to an address of it, that is no longer wanted; its players move first. */
-interface Leaver {
-  readonly node: HandedNode;
-  readonly since: number;
-}
-
 export interface RosterParts {
   readonly adapter: NodeAdapter;
   readonly timing: Timing;
   readonly notices: Notices;
-}
-
-/** How one node of the pool stands with this process. */
-export interface Standing {
-  readonly node: HandedNode;
-  /** Its name in the library. */
-  readonly key: string;
-  readonly isReady: boolean;
-  readonly players: number;
 }
 
 /** The nodes that a bot was handed, and what its music library has of them; every `look` brings the two closer. */
@@ -53,17 +37,18 @@ export class NodeRoster implements Pick<PoolView, "owns" | "accepts" | "choose" 
   readonly #mover: Mover;
   readonly #posts = new Map<string, Post>();
   readonly #idOf = new Map<string, string>();
-  readonly #leavers = new Map<string, Leaver>();
-  /** A key is used once: libraries end connections late, and by their names. */
-  readonly #usedIds = new Set<string>();
-  #laterKeys = 1;
+  readonly #leavers: Leavers;
+  readonly #news: NodeNews;
+  readonly #keys = new Keys();
 
   constructor(parts: RosterParts) {
     this.#parts = parts;
     this.#mover = new Mover(parts.timing);
+    this.#leavers = new Leavers(parts);
+    this.#news = new NodeNews(parts.notices);
   }
 
-  /** From now on these are the nodes that are handed. */
+  /** These are the nodes that are handed from now on. */
   want(wanted: ReadonlyMap<string, HandedNode>): void {
     const present = new Map([...this.#posts].map(([id, { node }]) => [id, node]));
     for (const step of reconcile(present, wanted)) {
@@ -80,7 +65,7 @@ export class NodeRoster implements Pick<PoolView, "owns" | "accepts" | "choose" 
           break;
         case "remove":
           this.#leave(step.id);
-          this.#parts.notices.over(`node ${step.id}`);
+          this.#news.forget(step.id);
           break;
         default:
           step satisfies never;
@@ -128,11 +113,8 @@ export class NodeRoster implements Pick<PoolView, "owns" | "accepts" | "choose" 
   look(): void {
     const now = this.#parts.timing.monotonic();
     for (const post of [...this.#posts.values()]) this.#lookAt(post, now);
-    for (const [key, leaver] of [...this.#leavers]) {
-      this.#empty(key, true);
-      const isOver = now - leaver.since >= LEAVE_WITHIN_MS;
-      if (isOver || this.#parts.adapter.players(key).length === 0) this.#end(key);
-    }
+    for (const key of this.#leavers.keys()) this.#empty(key, true);
+    this.#leavers.endThose(now);
   }
 
   /** Moves nothing more; the library keeps the nodes that it has. */
@@ -148,7 +130,7 @@ export class NodeRoster implements Pick<PoolView, "owns" | "accepts" | "choose" 
   }
 
   #add(post: Post, now: number): void {
-    const { adapter, notices } = this.#parts;
+    const { adapter } = this.#parts;
     if (now - post.addedAt < ADD_AGAIN_AFTER_MS || !adapter.canAdd()) return;
     // What the library gave up may still be at its end.
     const current = post.isTaken ? this.#post(post.node) : post;
@@ -157,26 +139,16 @@ export class NodeRoster implements Pick<PoolView, "owns" | "accepts" | "choose" 
       adapter.add(current.key, current.node);
       current.isTaken = true;
     } catch (error) {
-      const detail = error instanceof Error ? error.message : "unknown fault";
-      const { id, label, password } = current.node;
-      notices.trouble(
-        `node ${id}`,
-        "error",
-        `the music library does not take the audio node ${label}: ${detail.replaceAll(password, "…")}`,
-      );
+      this.#news.notTaken(current.node, error);
     }
   }
 
   #tellConnection(post: Post, now: number): void {
-    const { adapter, notices } = this.#parts;
-    const { id, label } = post.node;
-    if (adapter.isReady(post.key)) {
-      post.downSince = now;
-      if (notices.over(`node ${id}`)) notices.info(`the audio node ${label} is connected again`);
-    } else if (now - post.downSince >= BORNE_MS && adapter.has(post.key)) {
-      const message = `the audio node ${label} is not connected; it is tried again for as long as it is handed out`;
-      notices.trouble(`node ${id}`, "warn", message);
-    }
+    const { adapter } = this.#parts;
+    const isReady = adapter.isReady(post.key);
+    if (isReady) post.downSince = now;
+    if (isReady || adapter.has(post.key))
+      this.#news.connection(post.node, isReady ? null : now - post.downSince);
   }
 
   /** Moves the players of a connection to the best nodes, where there are any. */
@@ -196,12 +168,12 @@ export class NodeRoster implements Pick<PoolView, "owns" | "accepts" | "choose" 
 
   #post(node: HandedNode): Post {
     const former = this.#posts.get(node.id);
-    if (former !== undefined) this.#idOf.delete(former.key);
-    const stay = this.#stay(node);
+    this.#idOf.delete(former?.key ?? "");
+    const stay = this.#leavers.callBack(node);
     const now = this.#parts.timing.monotonic();
     const post: Post = {
       node,
-      key: stay ?? this.#newKey(node.id),
+      key: stay ?? this.#keys.next(node.id),
       isTaken: stay !== null,
       addedAt: Number.NEGATIVE_INFINITY,
       downSince: former?.downSince ?? now,
@@ -210,25 +182,6 @@ export class NodeRoster implements Pick<PoolView, "owns" | "accepts" | "choose" 
     this.#posts.set(node.id, post);
     this.#idOf.set(post.key, node.id);
     return post;
-  }
-
-  /** A connection to the same place that has not ended yet goes on. */
-  #stay(node: HandedNode): string | null {
-    for (const [key, leaver] of this.#leavers) {
-      if (leaver.node.id !== node.id || !isSamePlace(leaver.node, node)) continue;
-      this.#leavers.delete(key);
-      return key;
-    }
-    return null;
-  }
-
-  #newKey(id: string): string {
-    if (!this.#usedIds.has(id)) {
-      this.#usedIds.add(id);
-      return id;
-    }
-    this.#laterKeys += 1;
-    return `${id}~${this.#laterKeys}`;
   }
 
   #tell(node: HandedNode): void {
@@ -243,12 +196,6 @@ export class NodeRoster implements Pick<PoolView, "owns" | "accepts" | "choose" 
     if (post === undefined) return;
     this.#posts.delete(id);
     this.#idOf.delete(post.key);
-    if (!this.#parts.adapter.has(post.key)) return;
-    this.#leavers.set(post.key, { node: post.node, since: this.#parts.timing.monotonic() });
-  }
-
-  #end(key: string): void {
-    this.#leavers.delete(key);
-    if (this.#parts.adapter.has(key)) this.#parts.adapter.remove(key);
+    if (this.#parts.adapter.has(post.key)) this.#leavers.add(post.key, post.node);
   }
 }
