@@ -7,7 +7,7 @@ import { AGENT_USAGE } from "./audio/agent-usage.ts";
 import type { Logger } from "./options.ts";
 
 const EXIT_WRONG_USAGE = 2;
-const LONG_MS = 2 ** 30;
+const PARENT_EVERY_MS = 1_000;
 
 const write = (stream: NodeJS.WriteStream, level: string) => (message: string) =>
   void stream.write(`${new Date().toISOString()} ${level} ${message.replace(/\s*[\r\n]+\s*/g, " ")}\n`);
@@ -27,14 +27,16 @@ const run = ([command, ...args]: readonly string[]): void => {
   const { options, warnings } = readAgentSettings(args, { env: process.env, hostName: hostname(), readFile });
   for (const warning of warnings) logger.warn(`[shardlight] ${warning}`);
   const agent = startNodeAgent({ ...options, logger });
-  // Nothing of the agent itself keeps a process alive.
-  setInterval(() => {}, LONG_MS);
   const stop = () =>
     void agent.close().then(() => {
       logger.info("[shardlight] stopped");
       process.exit(0);
     });
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
+  // npx that is told to stop stops alone, and tells no one. Besides, nothing of the agent keeps a process alive.
+  const { ppid } = process;
+  const isOrphan = () => process.env["npm_command"] === "exec" && process.ppid !== ppid;
+  setInterval(() => isOrphan() && stop(), PARENT_EVERY_MS);
 };
 
 // Whoever read the log may be gone; the agent goes on.

@@ -1,9 +1,11 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer, type TestServer, temporaryDir } from "../support/server.ts";
+import { until } from "../support/until.ts";
 
 const PLUGIN_DIR = join(import.meta.dirname, "../../bot-plugin");
 const INSTALL_PATIENCE_MS = 180_000;
@@ -90,6 +92,39 @@ console.log(JSON.stringify(await shard()));
   });
 });
 
+test("its one command runs from where it is installed, and tells what it takes", () => {
+  const { status, stdout, output } = run("npx", ["--no-install", "@shardlight/bot", "--help"], project);
+  expect(status, output).toBe(0);
+  expect(stdout).toContain("npx @shardlight/bot node-agent --url URL");
+  const wrong = run(process.execPath, ["node_modules/@shardlight/bot/dist/cli.js", "node-agent"], project);
+  expect(wrong.status, wrong.output).toBe(2);
+});
+
+test("an agent whose npx is told to stop is not left behind", async () => {
+  const npx = spawn("npx", ["--no-install", "@shardlight/bot", "node-agent"], {
+    cwd: project,
+    env: {
+      ...process.env,
+      SHARDLIGHT_URL: server.url,
+      SHARDLIGHT_TOKEN: "hush",
+      NODE_ADDRESS: "http://127.0.0.1:9",
+      NODE_PASSWORD: "x",
+    },
+  });
+  let output = "";
+  for (const stream of [npx.stdout, npx.stderr]) {
+    stream.on("data", (text) => {
+      output += text;
+    });
+  }
+  // The passphrase is not for agents, which is as good a word as any.
+  await until("it speaks of the server", () => output.includes("refuses this agent"));
+  npx.kill("SIGTERM");
+  // Its end is that of the last who writes to it.
+  await once(npx.stdout, "close");
+  expect(output).toContain("[shardlight] stopped");
+});
+
 test("bundled into one file, where the package is out of reach, it reports all the same", async () => {
   const from = join(project, "bundled.mjs");
   writeFileSync(
@@ -137,6 +172,7 @@ import { attachShardlight as attachToManager } from "@shardlight/bot/discordjs-w
 import { followNodes, type LavalinkManagerLike } from "@shardlight/bot/lavalink-client";
 import { followNodes as followWithShoukaku, type ShoukakuLike } from "@shardlight/bot/shoukaku";
 import { startShardlight, type ShardSource } from "@shardlight/bot";
+import { startNodeAgent } from "@shardlight/bot/nodes";
 import { helloSchema } from "@shardlight/bot/protocol/link";
 import type { WebSocketManager } from "@discordjs/ws";
 
@@ -149,6 +185,7 @@ export const followAll = (manager: LavalinkManagerLike, shoukaku: ShoukakuLike) 
   followWithShoukaku(shoukaku, { shardlight, pools: ["eu"], logger: null }).nodes(),
 ];
 export const boot: string = shardlight.boot;
+export const agent = startNodeAgent({ url: "https://status.example", nodes: [], logger: null });
 const status = statusCommand({ url: "https://status.example", cluster: "main" });
 client.once("clientReady", (ready) => ready.application.commands.create(status.data));
 client.on("interactionCreate", (interaction) => {

@@ -137,6 +137,7 @@ test.each([
   ["name_taken", {}, 1_000],
   ["address_taken", {}, 1_000],
   ["unknown_node", { asked: "look", about: "0123456789ab" }, 1_000],
+  ["history_unavailable", {}, 1_000],
   ["node_retired", {}, 240_000],
   ["forbidden", {}, 240_000],
   ["replaced", {}, null],

@@ -14,8 +14,14 @@ const LOOKS_PER_LEASE = 4;
 const SHORTEST_PAUSE_MS = 1_000;
 /** An announcement that is not answered by then is said again. */
 const ANSWER_WITHIN_MS = 15_000;
-/** Refusals that time may mend: the other agent falls silent, or the server knows the node no more. */
-const MAY_PASS: ReadonlySet<string> = new Set(["name_taken", "address_taken", "unknown_node"]);
+/** Refusals that only a person can mend; the others pass: another agent falls silent, a disk has room again. */
+const NEEDS_A_PERSON: ReadonlySet<string> = new Set([
+  "invalid",
+  "forbidden",
+  "unknown_pool",
+  "too_many_nodes",
+  "node_retired",
+]);
 
 export interface WatchedNodeParts {
   readonly node: NodeToWatch;
@@ -137,10 +143,11 @@ export class WatchedNode {
     this.#rest();
     notices.trouble("announce", "error", `${this.#title} is refused: ${message}`);
     this.#refusals += 1;
-    // A newer agent watches it: to announce it again would take it from that one, and so on without end.
+    // A newer agent watches it; the server says `announced` again once that one has gone.
     if (code === "replaced") return;
-    const isSoon = MAY_PASS.has(code);
-    this.#announceIn(isSoon ? backoffMs(this.#refusals, random(), DEFAULT_LEASE_MS) : slowRetryMs(random()));
+    const draw = random();
+    const isSlow = NEEDS_A_PERSON.has(code);
+    this.#announceIn(isSlow ? slowRetryMs(draw) : backoffMs(this.#refusals, draw, DEFAULT_LEASE_MS));
   }
 
   #announceIn(delayMs: number): void {
