@@ -47,6 +47,8 @@ test("it subscribes whenever the link stands, and not where the server knows no 
   hub.follow(["audio"]);
   hub.follow(null);
   hub.follow(["audio"]);
+  hub.follow([]);
+  expect(said).toHaveLength(2);
   expect(sent).toEqual([
     { type: "subscribe", pools: ["eu"] },
     { type: "subscribe", pools: ["eu"] },

@@ -28,8 +28,12 @@ export class PoolFollower implements ChannelListener {
 
   stands(features: readonly string[]): void {
     const { notices, guard } = this.#parts;
-    if (features.includes("audio")) guard(() => this.#subscription.say(), undefined);
-    else notices.trouble("pool ", "warn", "the server knows nothing of audio nodes: a newer one is needed");
+    if (features.includes("audio")) {
+      notices.over("pool ");
+      guard(() => this.#subscription.say(), undefined);
+    } else {
+      notices.trouble("pool ", "warn", "the server knows nothing of audio nodes: a newer one is needed");
+    }
   }
 
   heard(frame: AudioServerFrame): void {
