@@ -273,7 +273,7 @@ test("the wall is for the shards alone", async () => {
 
 const LOOKS = [
   ["a desktop", {}],
-  ["the dark", { colorScheme: "dark" }],
+  ["a desktop in the dark", { colorScheme: "dark" }],
   ["a phone", { viewport: { width: 360, height: 740 } }],
   [
     "a phone in the dark, without motion",

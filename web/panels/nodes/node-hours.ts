@@ -1,5 +1,4 @@
 import type { NodeDetail } from "#protocol/audio.ts";
-import { Answers } from "#web/api/answers.ts";
 import type { KnownNode } from "#web/words/node-condition.ts";
 import { grow, type Hour } from "./hour.ts";
 
@@ -9,28 +8,30 @@ const MOST_QUESTIONS = 4;
 const ASK_AGAIN_MS = 10_000;
 /** An hour that did not grow for so long has gaps: it is asked for anew. */
 const GAP_MS = 90_000;
+const NEVER = Number.NEGATIVE_INFINITY;
 
 interface Kept {
   readonly detail: NodeDetail | null;
   readonly hour: Hour | null;
-  /** When it was last known to be whole, ms of the monotonic clock. */
-  readonly at: number;
+  /** When the hour was last known to be whole, and when it was last asked for; ms of the monotonic clock. */
+  readonly wholeAt: number;
+  readonly askedAt: number;
 }
 
 /** The last hour of each node that was looked at, and for staff what else is known; asked for once, grown with the feed. */
 export class NodeHours {
-  readonly #answers: Answers<NodeDetail>;
+  readonly #askFor: (id: string) => Promise<NodeDetail>;
   readonly #onAnswer: () => void;
   readonly #kept = new Map<string, Kept>();
   readonly #wanted = new Set<string>();
   readonly #asked = new Set<string>();
 
   /**
-   * @param serverUrl empty for the page's own server
+   * @param askFor asks the server; may reject
    * @param onAnswer called when more is known
    */
-  constructor(serverUrl: string, onAnswer: () => void) {
-    this.#answers = new Answers(serverUrl);
+  constructor(askFor: (id: string) => Promise<NodeDetail>, onAnswer: () => void) {
+    this.#askFor = askFor;
     this.#onAnswer = onAnswer;
   }
 
@@ -54,9 +55,8 @@ export class NodeHours {
   want(ids: Iterable<string>): void {
     const now = performance.now();
     for (const id of ids) {
-      const kept = this.#kept.get(id);
-      const patienceMs = kept?.hour === null ? ASK_AGAIN_MS : GAP_MS;
-      if (kept === undefined || now - kept.at > patienceMs) this.#wanted.add(id);
+      const { wholeAt, askedAt } = this.#kept.get(id) ?? { wholeAt: NEVER, askedAt: NEVER };
+      if (now - wholeAt > GAP_MS && now - askedAt > ASK_AGAIN_MS) this.#wanted.add(id);
     }
     this.#ask();
   }
@@ -64,7 +64,7 @@ export class NodeHours {
   /** What is known of it is out of date. */
   forget(id: string): void {
     const kept = this.#kept.get(id);
-    if (kept !== undefined) this.#kept.set(id, { ...kept, at: Number.NEGATIVE_INFINITY });
+    if (kept !== undefined) this.#kept.set(id, { ...kept, wholeAt: NEVER, askedAt: NEVER });
   }
 
   /** Has every hour go on to `now` (epoch ms) with the loads that the feed told, and forgets nodes that are gone. */
@@ -74,8 +74,8 @@ export class NodeHours {
     for (const [id, kept] of this.#kept) {
       const load = loads.get(id);
       if (load === undefined) this.#kept.delete(id);
-      else if (kept.hour !== null && at - kept.at <= GAP_MS)
-        this.#kept.set(id, { ...kept, hour: grow(kept.hour, now, load), at });
+      else if (kept.hour !== null && at - kept.wholeAt <= GAP_MS)
+        this.#kept.set(id, { ...kept, hour: grow(kept.hour, now, load), wholeAt: at });
     }
   }
 
@@ -85,15 +85,10 @@ export class NodeHours {
       this.#wanted.delete(id);
       if (this.#asked.has(id)) continue;
       this.#asked.add(id);
-      this.#answers
-        .get(`/api/v1/audio/nodes/${encodeURIComponent(id)}`)
+      this.#askFor(id)
         .then(
-          (detail) => this.#kept.set(id, { detail, hour: detail.hour, at: performance.now() }),
-          () =>
-            this.#kept.set(id, {
-              ...(this.#kept.get(id) ?? { detail: null, hour: null }),
-              at: performance.now(),
-            }),
+          (detail) => this.#keep(id, { detail, hour: detail.hour, wholeAt: performance.now() }),
+          () => this.#keep(id, {}),
         )
         .finally(() => {
           this.#asked.delete(id);
@@ -101,5 +96,10 @@ export class NodeHours {
           this.#ask();
         });
     }
+  }
+
+  #keep(id: string, news: Partial<Kept>): void {
+    const known = this.#kept.get(id) ?? { detail: null, hour: null, wholeAt: NEVER };
+    this.#kept.set(id, { ...known, ...news, askedAt: performance.now() });
   }
 }

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { NodeDetails } from "#web/api/node-details.ts";
 import { FeedController } from "#web/feed/feed-controller.ts";
 import { LightElement } from "#web/ui/light-element.ts";
 import { SecondsController } from "#web/ui/seconds-controller.ts";
@@ -35,7 +36,11 @@ export class ShardlightNodes extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#hours ??= new NodeHours(this.#feed.provider.serverUrl, () => this.requestUpdate());
+    const details = new NodeDetails(this.#feed.provider.serverUrl);
+    this.#hours ??= new NodeHours(
+      (id) => details.get(id),
+      () => this.requestUpdate(),
+    );
   }
 
   override disconnectedCallback(): void {
