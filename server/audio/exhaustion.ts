@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { AudioNode } from "./node.ts";
 import type { Presence } from "./presence.ts";
 import type { AudioSettings } from "./settings.ts";
-import { isExhausted } from "./source-health.ts";
+import { isExhausted, recordOf } from "./source-health.ts";
 
 /** Whether a node is of no more use: a source that matters refuses it for long, or all its addresses are used up. */
 export const isSpent = (
@@ -12,8 +12,8 @@ export const isSpent = (
   clock: Clock,
 ): boolean =>
   essentialSources.some((source) => {
-    const record = sources[source];
-    if (record === undefined) return false;
+    const record = recordOf(sources, source);
+    if (record === null) return false;
     if (record.override === "ok") return false;
     const tally = outcomes.tally(source, clock.monotonic());
     // Addresses that cannot be bound look used up, and are not.

@@ -2,7 +2,7 @@ import type { Clock, EpochMs } from "../clock.ts";
 import type { NodeBook, NodeChange } from "./book.ts";
 import type { AudioNode } from "./node.ts";
 import type { AudioSettings } from "./settings.ts";
-import { healthOf } from "./source-health.ts";
+import { healthOf, recordOf } from "./source-health.ts";
 
 /** What a webhook is told of. */
 export type NodeEventName = "node.announced" | "node.limited" | "node.retired";
@@ -20,8 +20,8 @@ export const notifyOf = (parts: {
   const { book, settings, clock, send } = parts;
   const limitedOf = (node: AudioNode | null): string[] =>
     settings.essentialSources.filter((source) => {
-      const record = node?.sources[source];
-      return record !== undefined && healthOf(record) === "limited";
+      const record = node && recordOf(node.sources, source);
+      return record !== null && healthOf(record) === "limited";
     });
   book.onChange(({ before, after, isRestored }: NodeChange) => {
     if (isRestored) return;

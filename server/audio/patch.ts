@@ -2,9 +2,12 @@ import type { NodePatch } from "#protocol/audio.ts";
 import type { EpochMs } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import { type AudioNode, withFreshHealth } from "./node.ts";
-import { UNKNOWN_SOURCE } from "./source-health.ts";
+import { MOST_SOURCES, recordOf, UNKNOWN_SOURCE, worthKeeping } from "./source-health.ts";
 
-/** The node with all that a person says of it, but its state and its password. */
+/**
+ * The node with all that a person says of it, but its state and its password.
+ * @throws AppError `invalid` where too many sources are overridden
+ */
 export const patched = (node: AudioNode, patch: NodePatch, at: EpochMs): AudioNode => {
   const { note, label, region, override, action } = patch;
   // Who returns a node knows better than what was measured before.
@@ -23,12 +26,19 @@ const overridden = (
   override: NonNullable<NodePatch["override"]>,
   at: EpochMs,
 ): AudioNode["sources"] => {
-  const next = { ...sources };
-  for (const [source, health] of Object.entries(override)) {
-    const before = next[source] ?? UNKNOWN_SOURCE;
-    next[source] = { ...before, override: health, since: before.override === health ? before.since : at };
+  const said = Object.entries(override).map(([source, health]) => {
+    const before = recordOf(sources, source) ?? UNKNOWN_SOURCE;
+    return [
+      source,
+      { ...before, override: health, since: before.override === health ? before.since : at },
+    ] as const;
+  });
+  const next = { ...sources, ...Object.fromEntries(said) };
+  if (Object.values(next).filter((record) => record.override !== null).length > MOST_SOURCES) {
+    const issues = [{ path: "override", message: `at most ${MOST_SOURCES} sources of a node` }];
+    throw new AppError("invalid", "some fields are wrong; see issues", { issues });
   }
-  return next;
+  return worthKeeping(next);
 };
 
 /** @throws AppError `invalid` where fields do not go together */

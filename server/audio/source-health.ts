@@ -22,6 +22,28 @@ export const UNKNOWN_SOURCE: SourceRecord = {
   override: null,
 };
 
+/** What is known of each source on a node. */
+export type SourceRecords = Readonly<Record<string, SourceRecord>>;
+
+/** A node keeps no more records than this: bots and people name sources as they like. */
+export const MOST_SOURCES = 64;
+
+/** What is known of a source; null for nothing. Names are others' words, and `constructor` is one. */
+export const recordOf = (sources: SourceRecords, source: string): SourceRecord | null =>
+  Object.hasOwn(sources, source) ? (sources[source] ?? null) : null;
+
+const WORTH = { limited: 2, degraded: 1, ok: 0, unknown: 0 } as const satisfies Record<SourceHealth, number>;
+
+/** What is worth keeping, `MOST_SOURCES` at most: what a person says, then what fares badly, then what is known longest. */
+export const worthKeeping = (sources: SourceRecords): SourceRecords => {
+  const entries = Object.entries(sources).filter(
+    ([, { health, override }]) => health !== "unknown" || override !== null,
+  );
+  if (entries.length <= MOST_SOURCES) return Object.fromEntries(entries);
+  const worth = ({ health, override }: SourceRecord) => (override === null ? WORTH[health] : 3);
+  return Object.fromEntries(entries.toSorted(([, a], [, b]) => worth(b) - worth(a)).slice(0, MOST_SOURCES));
+};
+
 /** A clock that was set back makes no span negative: what lies ahead of it begins now. */
 const startedBy = (at: EpochMs, now: EpochMs) => Math.min(at, now);
 

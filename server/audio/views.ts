@@ -13,7 +13,7 @@ import { type AudioNode, isAway } from "./node.ts";
 import { mayBeBlind } from "./planner.ts";
 import { scoreOf } from "./score.ts";
 import type { AudioSettings } from "./settings.ts";
-import { healthOf } from "./source-health.ts";
+import { healthOf, recordOf } from "./source-health.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import { troubleOf } from "./trouble.ts";
 
@@ -147,10 +147,10 @@ export class NodeReader {
     const { outcomes } = this.#book.presence(node.id);
     const names = new Set([...Object.keys(sourcesOf(node)), ...outcomes.sources()]);
     const details = Array.from(names, (source) => {
-      const record = node.sources[source];
+      const record = recordOf(node.sources, source);
       const { ok, refused, sample } = outcomes.tally(source, this.#clock.monotonic());
-      const isOverridden = record !== undefined && record.override !== null;
-      const health = record === undefined ? "unknown" : healthOf(record);
+      const isOverridden = record !== null && record.override !== null;
+      const health = record === null ? "unknown" : healthOf(record);
       return [
         source,
         { health, since: record?.since ?? null, isOverridden, ok, failed: refused, sample },

@@ -9,7 +9,7 @@ import { nextMove } from "./life.ts";
 import { type AudioNode, withClockSet } from "./node.ts";
 import { LOOK_EVERY_MS } from "./presence.ts";
 import type { AudioSettings } from "./settings.ts";
-import { judgeSource, UNKNOWN_SOURCE } from "./source-health.ts";
+import { judgeSource, recordOf, UNKNOWN_SOURCE, worthKeeping } from "./source-health.ts";
 import type { NodeReader } from "./views.ts";
 
 /** Looks at a node over its API; never rejects. */
@@ -111,13 +111,12 @@ export class Vigil {
     const { book, clock, settings } = this.#parts;
     const { outcomes } = book.presence(node.id);
     const [now, wall] = [clock.monotonic(), clock.wall()];
-    const sources = { ...node.sources };
-    for (const source of new Set([...outcomes.sources(), ...Object.keys(sources)])) {
-      const before = sources[source] ?? UNKNOWN_SOURCE;
-      const after = judgeSource(before, outcomes.tally(source, now), wall, settings.thresholds);
-      if (after.health !== "unknown" || after.override !== null) sources[source] = after;
-    }
-    book.update({ ...node, sources });
+    const names = new Set([...Object.keys(node.sources), ...outcomes.sources()]);
+    const judged = Array.from(names, (source) => {
+      const before = recordOf(node.sources, source) ?? UNKNOWN_SOURCE;
+      return [source, judgeSource(before, outcomes.tally(source, now), wall, settings.thresholds)] as const;
+    });
+    book.update({ ...node, sources: worthKeeping(Object.fromEntries(judged)) });
   }
 
   /** One node of a pool at a time, so that what moves away finds the others as they are. */
