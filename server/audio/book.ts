@@ -1,13 +1,22 @@
 import type { NodeEvent } from "#protocol/audio.ts";
-import type { Clock, EpochMs } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import type { Keeper } from "../db/keeper.ts";
+import type { Db } from "../db/open.ts";
 import type { Ticket } from "../db/waiters.ts";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type AudioNode, type Move, moved } from "./node.ts";
 import { PasswordSafe, type Sealer } from "./password-safe.ts";
 import { Presence } from "./presence.ts";
-import { deleteNode, forgetRetired, loadEvents, loadNodes, saveEvent, saveNode } from "./store.ts";
+import {
+  deleteAllBut,
+  deleteNode,
+  forgetRetired,
+  loadEvents,
+  loadNodes,
+  saveEvent,
+  saveNode,
+} from "./store.ts";
 
 /** A change of a node; `before` is null for a new one, `after` for one that was removed. */
 export interface NodeChange {
@@ -35,6 +44,7 @@ export class NodeBook {
   readonly #presences = new Map<string, Presence>();
   readonly safe: PasswordSafe;
   readonly #listeners: ((change: NodeChange) => void)[] = [];
+  readonly #onLoaded: (() => void)[] = [];
   /** By id: the last write of it. */
   readonly #tickets = new Map<string, Ticket>();
   #isLoaded = false;
@@ -50,10 +60,19 @@ export class NodeBook {
         parts.log.warn({ problem }, "a stored audio node made no sense and was set aside");
       this.#isLoaded = true;
       this.#restore(nodes);
+      for (const listener of this.#onLoaded) listener();
     });
-    parts.keeper.onGivenUp(() => {
-      for (const node of this.#nodes.values()) this.#write(node);
-    });
+    parts.keeper.onGivenUp(() => this.#writeAnew());
+  }
+
+  /** False while the database could not be read since the start: there may be nodes that are not known. */
+  get isLoaded(): boolean {
+    return this.#isLoaded;
+  }
+
+  /** Calls back once it is known which nodes there are. */
+  onLoaded(listener: () => void): void {
+    this.#onLoaded.push(listener);
   }
 
   onChange(listener: (change: NodeChange) => void): void {
@@ -87,8 +106,7 @@ export class NodeBook {
 
   /** Begins a life. */
   add(node: AudioNode): void {
-    this.#put(null, node);
-    this.#keepEvent(node, null);
+    this.#put(null, node, eventOf(node, null));
   }
 
   /** Takes a node as it is now, in the same state. */
@@ -102,8 +120,7 @@ export class NodeBook {
   move(node: AudioNode, move: Move): AudioNode {
     const before = this.#nodes.get(node.id) ?? null;
     const after = moved(node, move, this.#parts.clock.wall());
-    this.#put(before, after);
-    this.#keepEvent(after, before);
+    this.#put(before, after, eventOf(after, before));
     const { id, name, pool, state, reason, cause } = after;
     this.#parts.log.info(
       { nodeId: id, name, pool, from: before?.state, cause, reason },
@@ -156,28 +173,37 @@ export class NodeBook {
       this.#tell({ before: null, after: this.#nodes.get(id) ?? null, isRestored: true });
   }
 
-  #put(before: AudioNode | null, after: AudioNode): void {
+  #put(before: AudioNode | null, after: AudioNode, event?: NodeEvent): void {
     this.#nodes.set(after.id, after);
-    this.#write(after);
+    this.#write(after, event);
     this.#tell({ before, after, isRestored: false });
   }
 
-  #write(node: AudioNode): void {
-    this.#tickets.set(
-      node.id,
-      this.#parts.keeper.keep((db) => saveNode(db, node)),
-    );
+  /** In one write: an event whose node went with the database of before could never be kept. */
+  #write(node: AudioNode, event?: NodeEvent): void {
+    const write = (db: Db) => {
+      saveNode(db, node);
+      if (event !== undefined) saveEvent(db, node.id, event);
+    };
+    this.#tickets.set(node.id, this.#parts.keeper.keep(write, event === undefined ? 1 : 2));
   }
 
-  #keepEvent({ id, since, state, cause, reason }: AudioNode, before: AudioNode | null): void {
-    const event = { at: since as EpochMs, from: before?.state ?? null, to: state, cause, reason };
-    this.#tickets.set(
-      id,
-      this.#parts.keeper.keep((db) => saveEvent(db, id, event)),
-    );
+  /** What lies in the database of now may be from before some of these lives began, and others ended. */
+  #writeAnew(): void {
+    if (!this.#isLoaded) return;
+    this.#parts.keeper.keep((db) => deleteAllBut(db, new Set(this.#nodes.keys())));
+    for (const node of this.#nodes.values()) this.#write(node);
   }
 
   #tell(change: NodeChange): void {
     for (const listener of this.#listeners) listener(change);
   }
 }
+
+const eventOf = ({ since, state, cause, reason }: AudioNode, before: AudioNode | null): NodeEvent => ({
+  at: since,
+  from: before?.state ?? null,
+  to: state,
+  cause,
+  reason,
+});

@@ -18,6 +18,8 @@ export class AudioDesk {
   readonly #audio: AudioService;
   readonly #leaseMs: number;
   readonly #agents = new Standbys<Peer>();
+  /** Pools that bots want while it is not known which nodes there are: told of none, they would drop all that they use. */
+  readonly #wanted = new Map<Peer, readonly string[]>();
 
   constructor(audio: AudioService, leaseMs: number) {
     this.#audio = audio;
@@ -27,6 +29,10 @@ export class AudioDesk {
       if (before === null || before.state === after?.state) return;
       const reason = after === null ? "it was removed" : after.reason;
       this.#agents.speaker(id)?.send({ type: "node", id, state: after?.state ?? "retired", reason });
+    });
+    audio.book.onLoaded(() => {
+      for (const [peer, pools] of this.#wanted) audio.handOut.subscribe(peer, pools);
+      this.#wanted.clear();
     });
   }
 
@@ -44,6 +50,7 @@ export class AudioDesk {
   /** A link is gone; where it was no goodbye, its nodes have their lease. */
   leave(peer: Peer, isGoodbye: boolean): void {
     this.#audio.leave(peer);
+    this.#wanted.delete(peer);
     for (const id of this.#agents.idsOf(peer)) this.#step(peer, id, isGoodbye);
   }
 
@@ -66,7 +73,8 @@ export class AudioDesk {
         return;
       case "subscribe":
         for (const pool of frame.pools) assertMay(peer, "nodes", pool);
-        this.#audio.handOut.subscribe(peer, frame.pools);
+        if (this.#audio.book.isLoaded) this.#audio.handOut.subscribe(peer, frame.pools);
+        else this.#wanted.set(peer, frame.pools);
         return;
       case "observe":
         this.#audio.observe(peer, frame);
@@ -78,17 +86,17 @@ export class AudioDesk {
 
   async #announce(peer: Peer, node: Parameters<AudioService["announce"]>[0]): Promise<void> {
     assertMay(peer, "announce", node.pool);
-    const { id } = await this.#audio.announce(node, {
-      by: peer.boot,
-      heardFrom: (known) => this.heardFrom(known),
-    });
+    const heardFrom = (known: AudioNode) => this.heardFrom(known);
+    const { id, kept } = this.#audio.take(node, { by: peer.boot, heardFrom });
+    // Heard from at once: another may announce the same, and this one may go, before it is kept.
     const older = this.#agents.speaker(id);
     this.#agents.add(id, peer);
     if (older !== undefined && older !== peer) {
       const message = "another agent has announced this node since, and is heard; this one stands by";
       older.send({ type: "refused", asked: "announce", about: node.name, code: "replaced", message });
     }
-    this.#confirm(peer, this.#audio.find(id));
+    const current = await kept;
+    if (this.#agents.speaker(id) === peer) this.#confirm(peer, current);
   }
 
   /** An agent steps back from a node: one that stands by takes its place, else nobody watches it any more. */

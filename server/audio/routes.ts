@@ -41,6 +41,7 @@ export const audioRoutes = ({ audio, guard, isPublic, heardFrom }: AudioRoutesDe
   };
   /** A node that the asker may steer; one that is not theirs does not exist. */
   const own = (id: string, grant: Grant): AudioNode => {
+    audio.book.assertLoaded();
     const node = audio.book.find(id);
     if (node === undefined || !grant.may("ops", node.pool)) throw unknownNode();
     return node;
@@ -54,7 +55,7 @@ export const audioRoutes = ({ audio, guard, isPublic, heardFrom }: AudioRoutesDe
         description:
           "With a token of scope ops: everything about the nodes of its pools. Without: what AUDIO_PUBLIC names.",
         answer: { schema: nodeListSchema, description: "in the order in which they were announced" },
-        errors: [401, 429],
+        errors: [401, 429, 503],
         scope: "ops",
         isPublic: true,
       }),
@@ -62,6 +63,7 @@ export const audioRoutes = ({ audio, guard, isPublic, heardFrom }: AudioRoutesDe
         const isOwn = staffIn(c);
         if (isOwn === null)
           return c.json({ visible: "public" as const, nodes: audio.publicFeed.views() ?? [] });
+        audio.book.assertLoaded();
         const nodes = [...audio.book.all()].filter(({ pool }) => isOwn(pool));
         return c.json({ visible: "all" as const, nodes: nodes.map((node) => audio.reader.staffView(node)) });
       },
@@ -72,12 +74,13 @@ export const audioRoutes = ({ audio, guard, isPublic, heardFrom }: AudioRoutesDe
         tag: "audio",
         summary: "One audio node with its last hour, and its history for staff",
         answer: { schema: nodeDetailSchema, description: "the node" },
-        errors: [401, 404, 429],
+        errors: [401, 404, 429, 503],
         scope: "ops",
         isPublic: true,
       }),
       (c) => {
         const isOwn = staffIn(c);
+        audio.book.assertLoaded();
         const node = audio.book.find(c.req.param("id"));
         if (node === undefined) throw unknownNode();
         const isFromStaff = isOwn?.(node.pool) ?? false;

@@ -63,14 +63,24 @@ export class AudioService {
   }
 
   /**
-   * Takes a node in; resolves once it is kept.
+   * Takes a node in, at once; `kept` resolves with it once it is kept.
    * @throws AppError as `Intake.take` says
    */
-  async announce(announced: AnnouncedNode, speaker: Speaker): Promise<AudioNode> {
+  take(
+    announced: AnnouncedNode,
+    speaker: Speaker,
+  ): { readonly id: string; readonly kept: Promise<AudioNode> } {
     const { id } = this.#intake.take(announced, speaker);
     this.#vigil.lookSoon(id);
-    await this.book.whenKept(id);
-    return this.find(id);
+    return { id, kept: this.book.whenKept(id).then(() => this.find(id)) };
+  }
+
+  /**
+   * Takes a node in; resolves once it is kept.
+   * @throws AppError as `Intake.take` says, or `history_unavailable`
+   */
+  async announce(announced: AnnouncedNode, speaker: Speaker): Promise<AudioNode> {
+    return await this.take(announced, speaker).kept;
   }
 
   /** Takes what an agent saw of its node. @throws AppError `unknown_node` */
@@ -117,8 +127,9 @@ export class AudioService {
     for (const { id } of this.book.all()) this.book.presence(id).leave(bot);
   }
 
-  /** @throws AppError `unknown_node` */
+  /** @throws AppError `unknown_node`, or `history_unavailable` while it is not known which nodes there are */
   find(id: string): AudioNode {
+    this.book.assertLoaded();
     const node = this.book.find(id);
     if (node === undefined)
       throw new AppError("unknown_node", "no such audio node; GET /api/v1/audio/nodes lists them");

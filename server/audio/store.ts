@@ -129,6 +129,12 @@ export const deleteNode = (db: Db, id: string): void => {
   db.delete(audioNodes).where(eq(audioNodes.id, id)).run();
 };
 
+/** Removes all nodes but these. */
+export const deleteAllBut = (db: Db, ids: ReadonlySet<string>): void => {
+  for (const { id } of db.select({ id: audioNodes.id }).from(audioNodes).all())
+    if (!ids.has(id)) deleteNode(db, id);
+};
+
 /** Most changes that are shown of one node. */
 const MAX_EVENTS = 100;
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { AnnouncedNode, NodeView } from "#protocol/audio.ts";
 import type { AudioServerFrame } from "#protocol/audio-link.ts";
 import type { NodeLook } from "#protocol/lavalink.ts";
+import type { Open } from "../db/access.ts";
 import { Keeper } from "../db/keeper.ts";
 import { createEvents } from "../events.ts";
 import { createLog } from "../log.ts";
@@ -32,10 +33,11 @@ export const createAudioRoom = (settings: Partial<AudioSettings> = {}) => {
   const clock = createTestClock();
   /** By address: what there is to see. */
   const world = new Map<string, NodeLook>();
-  const start = (key = "k1") => {
+  /** @param open instead of the room's own database */
+  const start = (key = "k1", open: Open = () => openTestDatabase(path)) => {
     const events = createEvents();
     const log = createLog("silent");
-    const keeper = new Keeper({ open: () => openTestDatabase(path), clock, events, log });
+    const keeper = new Keeper({ open, clock, events, log });
     const sent: { readonly event: string; readonly data: object }[] = [];
     const told: { readonly changed: readonly NodeView[]; readonly gone: readonly string[] }[] = [];
     events.on("nodes", (change) => told.push(change));
