@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { classify, type FailureClass } from "./failure.ts";
+import { classify, type FailureClass, readFailure } from "./failure.ts";
 
 const all = (...said: string[]) =>
   ["(yts.version: 1.18.2) All clients failed to load the item.", "", ...said].join("\n");
@@ -136,4 +136,13 @@ test.each([
   const startedAt = performance.now();
   classify(text);
   expect(performance.now() - startedAt).toBeLessThan(5_000);
+});
+
+test("the line that says why is found among the others, without the places in its source", () => {
+  const text = all("Web: Not success status code: 403 (Client.java:429)", "Music: This video is private");
+  expect(readFailure(text)).toEqual({
+    failure: "blocked",
+    line: "Web: Not success status code: 403 (Client)",
+  });
+  expect(readFailure("\nHTTP 429").line).toBe("HTTP 429");
 });

@@ -48,8 +48,28 @@ const RULES: readonly (readonly [FailureClass, readonly RegExp[]])[] = [
   ],
 ];
 
-/** Whose fault a failure is, by the text in which a node told it: message, cause and the lines that name causes. */
-export const classify = (text: string): FailureClass => {
+/** Whose fault a failure is, and the line that says so; for one that says nothing, the first. */
+export interface Reading {
+  readonly failure: FailureClass;
+  readonly line: string;
+}
+
+/** Reads the text in which a node told of a failure: message, cause and the lines that name causes. */
+export const readFailure = (text: string): Reading => {
   const words = text.replace(SOURCE_LINE, "");
-  return RULES.find(([, patterns]) => patterns.some((pattern) => pattern.test(words)))?.[0] ?? "other";
+  for (const [failure, patterns] of RULES) {
+    for (const pattern of patterns) {
+      const at = words.search(pattern);
+      if (at >= 0) return { failure, line: lineAt(words, at) };
+    }
+  }
+  return { failure: "other", line: lineAt(words, 0) };
+};
+
+/** Whose fault a failure is, by the text in which a node told it. */
+export const classify = (text: string): FailureClass => readFailure(text).failure;
+
+const lineAt = (text: string, at: number): string => {
+  const end = text.indexOf("\n", at);
+  return text.slice(text.lastIndexOf("\n", at - 1) + 1, end < 0 ? undefined : end);
 };

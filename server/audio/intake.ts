@@ -9,6 +9,8 @@ import type { AudioSettings } from "./settings.ts";
 
 /** Nodes that live; more are a mistake. */
 const MAX_NODES = 1_000;
+/** Nodes that are retired and still known; past them the one that was retired first is forgotten. */
+const MOST_RETIRED = 1_000;
 /** As in tokens: none is mistaken for another. */
 const ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 const ID_LENGTH = 12;
@@ -59,8 +61,8 @@ export class Intake {
 
   #begin({ password, ...announced }: AnnouncedNode, by: Announcer): AudioNode {
     const { book, clock } = this.#parts;
-    const living = [...book.all()].filter(({ state }) => state !== "retired").length;
-    if (living >= MAX_NODES) {
+    const retired = [...book.all()].filter(({ state }) => state === "retired");
+    if ([...book.all()].length - retired.length >= MAX_NODES) {
       throw new AppError("too_many_nodes", `there are ${MAX_NODES} audio nodes already; retire some`);
     }
     const at = clock.wall();
@@ -86,6 +88,8 @@ export class Intake {
       sources: {},
       planner: null,
     };
+    const [oldest] = retired.sort((a, b) => a.since - b.since);
+    if (oldest !== undefined && retired.length >= MOST_RETIRED) book.remove(oldest);
     book.add(node);
     return book.move(node, { to: "probing", cause: "announce", reason: null });
   }

@@ -1,6 +1,6 @@
 import type { OutcomesBySource } from "#protocol/audio-link.ts";
 import type { MonotonicMs } from "../clock.ts";
-import { classify, type FailureClass } from "./failure.ts";
+import { type FailureClass, readFailure } from "./failure.ts";
 
 /** What came of loads and starts of one source within the window. */
 export interface Tally {
@@ -41,10 +41,6 @@ const countOf = {
   other: "other",
 } satisfies Record<FailureClass, Count>;
 
-/** The line that says why, of a text that may have many. */
-const sampleOf = (text: string, failure: FailureClass) =>
-  (text.split("\n").find((line) => classify(line) === failure) ?? text).slice(0, SAMPLE_CHARS);
-
 /** Moves the key to the end of the map, and drops the first beyond `most`. */
 const putLast = <Value>(map: Map<string, Value>, key: string, value: Value, most: number) => {
   map.delete(key);
@@ -72,9 +68,9 @@ export class OutcomeWindow {
     for (const old of met.buckets.keys()) if (old <= number - BUCKETS) met.buckets.delete(old);
     bucket.ok += outcomes.ok;
     for (const { text, count, guilds } of outcomes.failed) {
-      const failure = classify(text);
+      const { failure, line } = readFailure(text);
       bucket[countOf[failure]] += count;
-      if (countOf[failure] !== "other") met.sample = sampleOf(text, failure);
+      if (countOf[failure] !== "other") met.sample = line.slice(0, SAMPLE_CHARS);
       if (failure === "blocked") for (const guild of guilds) putLast(met.guilds, guild, number, MOST_GUILDS);
     }
   }

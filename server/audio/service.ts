@@ -1,5 +1,5 @@
 import type { AnnouncedNode, NodeDetail, NodePatch, StaffNode } from "#protocol/audio.ts";
-import type { LookFrame, ObserveFrame } from "#protocol/audio-link.ts";
+import type { LookFrame, ObserveFrame, OutcomesBySource } from "#protocol/audio-link.ts";
 import type { Clock } from "../clock.ts";
 import type { Keeper } from "../db/keeper.ts";
 import { AppError } from "../errors.ts";
@@ -18,6 +18,14 @@ import { PublicFeed } from "./public-feed.ts";
 import type { AudioSettings } from "./settings.ts";
 import { NodeReader } from "./views.ts";
 import { type Probe, Vigil } from "./vigil.ts";
+
+/**
+ * Failures of one frame that are looked at: far more than bots meet between two frames, and all of them, however they
+ * are worded, within a few ms.
+ */
+const MOST_TEXTS = 320;
+/** It counts for a day, and each change is written. */
+const TOO_OLD_GRAIN_MS = 60_000;
 
 export interface AudioServiceParts {
   readonly settings: AudioSettings;
@@ -113,11 +121,15 @@ export class AudioService {
   /** Takes what a bot met on the nodes that it was handed; others are left alone. */
   observe(bot: Parameters<HandOut["leave"]>[0], { nodes }: ObserveFrame): void {
     const { clock } = this.#parts;
-    for (const seen of nodes) {
+    let texts = 0;
+    for (const { outcomes = {}, ...seen } of nodes) {
       const node = this.book.find(seen.id);
       if (node === undefined || !this.handOut.has(bot, node)) continue;
-      this.book.presence(node.id).observe(bot, seen, clock.monotonic());
-      if ((seen.tooOldCloses ?? 0) > 0) this.book.update({ ...node, tooOldAt: clock.wall() });
+      texts += textsIn(outcomes);
+      const heard = texts > MOST_TEXTS ? {} : { outcomes };
+      this.book.presence(node.id).observe(bot, { ...seen, ...heard }, clock.monotonic());
+      const isNews = Math.abs(clock.wall() - (node.tooOldAt ?? 0)) >= TOO_OLD_GRAIN_MS;
+      if ((seen.tooOldCloses ?? 0) > 0 && isNews) this.book.update({ ...node, tooOldAt: clock.wall() });
     }
   }
 
@@ -183,3 +195,6 @@ export class AudioService {
     };
   }
 }
+
+const textsIn = (outcomes: OutcomesBySource): number =>
+  Object.values(outcomes).reduce((sum, { failed }) => sum + failed.length, 0);

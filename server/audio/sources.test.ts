@@ -58,3 +58,27 @@ test("a node keeps no more sources than there can be, however many are named", a
   const many = Object.fromEntries(Array.from({ length: 65 }, (_, place) => [`${place}`, "ok" as const]));
   await expect(audio.patch(id, { override: many })).rejects.toMatchObject({ code: "invalid" });
 });
+
+test("of a frame with more failures than any bot meets, those of the first nodes count", async () => {
+  const { announce, pass, desk, audio } = room.start();
+  room.world.set(EU1, works());
+  room.world.set("http://eu-2.example:2333", works());
+  const [{ id }, { id: other }] = [await announce(node("eu-1")), await announce(node("eu-2"))];
+  await pass(1_000);
+  const bot = peerOf("b", "bot");
+  await desk.hear(bot.peer, { type: "subscribe", pools: ["main"] });
+  const failed = Array.from({ length: 16 }, () => ({ text: "HTTP 429", count: 1, guilds: [] }));
+  const sources = Array.from({ length: 20 }, (_, place) => [`source-${place}`, { ok: 0, failed }] as const);
+  const outcomes: OutcomesBySource = Object.fromEntries(sources);
+  const seen = { isConnected: true, players: 3, outcomes };
+  await desk.hear(bot.peer, {
+    type: "observe",
+    nodes: [
+      { id, ...seen },
+      { id: other, ...seen },
+    ],
+  });
+  expect(audio.book.presence(id).outcomes.sources()).toHaveLength(20);
+  expect(audio.book.presence(other).outcomes.sources()).toEqual([]);
+  expect(audio.reader.now(audio.find(other)).players).toBe(3);
+});

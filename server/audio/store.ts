@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, lt, notInArray } from "drizzle-orm";
 import { z } from "zod";
 import { DRAIN_ENDS, NODE_CAUSES, NODE_STATES, type NodeEvent, SOURCE_HEALTHS } from "#protocol/audio.ts";
 import { nodeInfoSchema } from "#protocol/lavalink.ts";
@@ -8,6 +8,9 @@ import { setAside } from "../db/table.ts";
 import type { AudioNode } from "./node.ts";
 import { plannerRecordSchema } from "./planner.ts";
 import { audioNodeEvents, audioNodes } from "./table.ts";
+
+/** Changes of one node that are kept: an agent that comes and goes all day makes many. */
+const MAX_EVENTS = 100;
 
 const instant = z.int().min(0).max(8_640_000_000_000_000);
 const state = z.enum(NODE_STATES);
@@ -118,9 +121,16 @@ export const saveNode = (db: Db, { since, drain, info, sources, planner, ...node
     .run();
 };
 
+/** Adds a change to what happened to a node; of many, the latest are kept. */
 export const saveEvent = (db: Db, nodeId: string, { from, to, ...event }: NodeEvent): void => {
   db.insert(audioNodeEvents)
     .values({ nodeId, fromState: from, toState: to, ...event })
+    .run();
+  const { id } = audioNodeEvents;
+  const ofNode = eq(audioNodeEvents.nodeId, nodeId);
+  const shown = db.select({ id }).from(audioNodeEvents).where(ofNode).orderBy(desc(id)).limit(MAX_EVENTS);
+  db.delete(audioNodeEvents)
+    .where(and(ofNode, notInArray(id, shown)))
     .run();
 };
 
@@ -134,9 +144,6 @@ export const deleteAllBut = (db: Db, ids: ReadonlySet<string>): void => {
   for (const { id } of db.select({ id: audioNodes.id }).from(audioNodes).all())
     if (!ids.has(id)) deleteNode(db, id);
 };
-
-/** Most changes that are shown of one node. */
-const MAX_EVENTS = 100;
 
 /** What happened to a node, latest first. */
 export const loadEvents = (db: Db, nodeId: string): NodeEvent[] =>

@@ -31,8 +31,8 @@ export const createAudioRoom = (settings: Partial<AudioSettings> = {}) => {
   const dir = mkdtempSync(join(tmpdir(), "shardlight-audio-"));
   const path = join(dir, "shardlight.db");
   const clock = createTestClock();
-  /** By address: what there is to see. */
-  const world = new Map<string, NodeLook>();
+  /** By address: what there is to see, or how one comes to see it. */
+  const world = new Map<string, NodeLook | (() => Promise<NodeLook>)>();
   /** @param open instead of the room's own database */
   const start = (key = "k1", open: Open = () => openTestDatabase(path)) => {
     const events = createEvents();
@@ -48,7 +48,10 @@ export const createAudioRoom = (settings: Partial<AudioSettings> = {}) => {
       events,
       log,
       sealer: sealerOf(key),
-      probe: async ({ address }) => world.get(address) ?? UNREACHABLE,
+      probe: async ({ address }) => {
+        const seen = world.get(address) ?? UNREACHABLE;
+        return typeof seen === "function" ? await seen() : seen;
+      },
       send: (event, _, data) => sent.push({ event, data }),
     });
     const desk = new AudioDesk(audio, settings.leaseMs ?? DEFAULT_AUDIO_SETTINGS.leaseMs);

@@ -66,7 +66,7 @@ export class Vigil {
 
   /** Looks at a node at once. */
   lookSoon(id: string): void {
-    this.#lookAt.delete(id);
+    this.#lookAt.set(id, this.#parts.clock.monotonic());
     this.#lookAround();
   }
 
@@ -139,14 +139,18 @@ export class Vigil {
   #lookAround(): void {
     const { book, clock } = this.#parts;
     const now = clock.monotonic();
-    for (const { id, state, address } of book.all()) {
-      if (this.#looking.size >= MAX_LOOKS) return;
+    const due = [...book.all()].flatMap(({ id, state, address }) => {
       const password = book.safe.find(id);
-      const isDue = (this.#lookAt.get(id) ?? now) <= now;
-      if (state === "retired" || password === null || !isDue || this.#looking.has(id)) continue;
+      const since = this.#lookAt.get(id) ?? Number.NEGATIVE_INFINITY;
+      const isDue = state !== "retired" && since <= now && !this.#looking.has(id);
+      return isDue && password !== null ? [{ id, address, password, since }] : [];
+    });
+    // Who waits longest comes first: many that do not answer must not keep the others from being looked at.
+    due.sort((a, b) => a.since - b.since);
+    for (const { id, ...at } of due.slice(0, MAX_LOOKS - this.#looking.size)) {
       this.#lookAt.set(id, now + LOOK_EVERY_MS);
       this.#looking.add(id);
-      void this.#look(id, { address, password });
+      void this.#look(id, at);
     }
   }
 
