@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startServer, type TestServer, temporaryDir } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -111,6 +111,7 @@ test("an agent whose npx is told to stop is not left behind", async () => {
       NODE_PASSWORD: "x",
     },
   });
+  onTestFinished(() => void npx.kill());
   let output = "";
   for (const stream of [npx.stdout, npx.stderr]) {
     stream.on("data", (text) => {
