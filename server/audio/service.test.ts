@@ -88,6 +88,7 @@ test("an agent that says goodbye takes its node out of use at once", async () =>
   room.world.set(EU1, works());
   desk.leave(agent.peer, true);
   expect(audio.find(id)).toMatchObject({ state: "announced", cause: "goodbye" });
+  expect(audio.reader.staffView(audio.find(id)).trouble).toBeNull();
   await pass(MINUTE_MS);
   expect(audio.find(id).state).toBe("announced");
   await desk.hear(peerOf("b").peer, { type: "announce", node: node("eu-1") });

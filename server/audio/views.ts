@@ -58,7 +58,9 @@ export class NodeReader {
     });
     const ownPlayers = presence.ownPlayers(monotonic);
     const stats = presence.stats(standing.stats, monotonic);
-    const trouble = node.state === "retired" ? null : troubleOf({ node, standing }, presence, this.#clock);
+    // Of what was taken out of use on purpose nobody expects to hear.
+    const isOut = node.state === "retired" || (node.state === "announced" && node.cause === "goodbye");
+    const trouble = isOut ? null : troubleOf({ node, standing }, presence, this.#clock);
     return {
       node,
       standing,
