@@ -11,6 +11,10 @@ const client = new Client(clientOptions);
 const shardlight = process.env.BOT_IS_NOT_WATCHED ? null : attachShardlight(client, shardlightOptions);
 client.on("shardError", () => {});
 client.once("clientReady", () => process.send?.({ bot: "ready", boot: shardlight?.boot }));
+if (process.env.BOT_MUSIC_POOL) {
+  const { playMusic } = await import("./music.mjs");
+  client.once("clientReady", () => playMusic(client, { shardlight, pool: process.env.BOT_MUSIC_POOL }));
+}
 liveUntilTold(async () => {
   await shardlight?.close();
   await client.destroy();

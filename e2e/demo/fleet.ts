@@ -19,14 +19,14 @@ export class Fleet {
   readonly shardCount: number;
   readonly discord: FakeDiscord;
   readonly berths: readonly Berth[];
-  readonly #url: string;
+  readonly #parts: FleetParts;
   #isStopped = false;
 
   private constructor(parts: FleetParts, discord: FakeDiscord) {
     this.cluster = parts.cluster;
     this.shardCount = parts.shardCount;
     this.discord = discord;
-    this.#url = parts.url;
+    this.#parts = parts;
     const perProcess = Math.ceil(parts.shardCount / parts.processes);
     this.berths = Array.from({ length: parts.processes }, (_, place) => ({
       name: `process ${place + 1}`,
@@ -57,11 +57,13 @@ export class Fleet {
       token: this.discord.token,
       shards: berth.shards,
       shardCount: this.shardCount,
-      shardlightUrl: this.#url,
+      shardlightUrl: this.#parts.url,
+      shardlightToken: this.#parts.token,
       cluster: this.cluster,
       label: `${this.cluster} ${berth.name}`,
       intervalMs: REPORT_INTERVAL_MS,
       heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
+      env: { BOT_MUSIC_POOL: this.#parts.pool },
     });
     berth.program = program;
     await program.inbox.next(({ bot }) => bot === "ready", 30_000);
@@ -83,4 +85,8 @@ export interface FleetParts {
   readonly processes: number;
   /** Where the status page is. */
   readonly url: string;
+  /** Lets it report, and have the nodes of its pool. */
+  readonly token: string;
+  /** The audio nodes that it plays music on. */
+  readonly pool: string;
 }

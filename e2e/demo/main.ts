@@ -1,10 +1,13 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startServer, type TestServer } from "../support/server.ts";
+import { startServer, type TestServer, temporaryDir } from "../support/server.ts";
+import { AUDIO_SCENES } from "./audio-scenes.ts";
 import { Fleet } from "./fleet.ts";
+import { Rack } from "./rack.ts";
 import { SCENES, type Stage } from "./scenes.ts";
+import { SHARD_COUNTS, settingsOf } from "./settings.ts";
+import { createTokens } from "./tokens.ts";
 
-const MAIN_SHARDS = 64;
-const PATRON_SHARDS = 6;
 const BETWEEN_SCENES_MS = 4_000;
 const PARENT_LOOK_MS = 500;
 
@@ -20,43 +23,65 @@ const endOfDemo = (): AbortSignal => {
 };
 
 /**
- * Starts a server, a fake Discord for each of two bots, and the bots' processes; then plays scenes until it is ended.
- * `PORT` says where the page is, 3000 by default.
+ * Starts a server, a fake Discord for each of two bots, the bots' processes, and audio nodes for their music; then plays
+ * scenes until it is ended. `PORT` says where the page is, 3000 by default.
  */
 export const runDemo = async ({ say }: { readonly say: (line: string) => void }): Promise<void> => {
   const signal = endOfDemo();
   const narrate = (line: string) => say(`${new Date().toLocaleTimeString("en-GB")}  ${line}`);
   const fleets: Fleet[] = [];
   let server: TestServer | undefined;
+  let rack: Rack | undefined;
   try {
-    server = await startServer({
-      PORT: process.env["PORT"] ?? "3000",
-      CLUSTERS: `main:${MAIN_SHARDS};patron_1:${PATRON_SHARDS}`,
-      BRAND_NAME: "Shardlight demo",
-    });
+    const dir = temporaryDir();
+    const settings = settingsOf(process.env["PORT"] ?? "3000");
+    const tokens = await createTokens({ ...settings, DATABASE_PATH: join(dir, "shardlight.db") }, dir);
+    server = await startServer(settings, dir);
     const { url } = server;
-    const main = await Fleet.create({ cluster: "main", shardCount: MAIN_SHARDS, processes: 4, url });
+    rack = new Rack({ url, token: tokens.agents }, tokens.ops);
+    const login = { url, token: tokens.bots };
+    const main = await Fleet.create({
+      ...login,
+      cluster: "main",
+      shardCount: SHARD_COUNTS.main,
+      processes: 4,
+      pool: "main",
+    });
     fleets.push(main);
-    const patron = await Fleet.create({ cluster: "patron_1", shardCount: PATRON_SHARDS, processes: 2, url });
+    const patron = await Fleet.create({
+      ...login,
+      cluster: "patron_1",
+      shardCount: SHARD_COUNTS.patron_1,
+      processes: 2,
+      pool: "patrons",
+    });
     fleets.push(patron);
-    say(`\n  The page is live: ${url}\n  Ctrl-C ends everything.\n`);
+    say(`\n  The page is live: ${url}\n  Ctrl-C ends everything.`);
+    say(
+      `\n  Audio nodes as operations see them:\n  curl -H 'Authorization: Bearer ${tokens.ops}' ${url}/api/v1/audio/nodes\n`,
+    );
+    await rack.fill();
+    narrate("Five audio nodes are announced: three in pool main, two in pool patrons.");
     narrate("Six bot processes start: main with 64 shards in four of them, patron_1 with 6 in two.");
     for (const fleet of fleets) {
       await Promise.all(fleet.berths.map((berth) => fleet.board(berth)));
       narrate(`${fleet.cluster}: all ${fleet.shardCount} shards are logged in.`);
     }
-    await play({ main, patron, say: narrate, pass: (ms) => sleep(ms, undefined, { signal }) });
+    const pass = (ms: number) => sleep(ms, undefined, { signal });
+    const stage = { main, patron, rack, say: narrate, pass };
+    await Promise.all([play(SCENES, stage), play(AUDIO_SCENES, stage)]);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
     await Promise.all(fleets.map((fleet) => fleet.stop()));
+    await rack?.stop();
     await server?.dispose();
   }
 };
 
-const play = async (stage: Stage): Promise<never> => {
+const play = async (scenes: typeof SCENES, stage: Stage): Promise<never> => {
   for (;;) {
-    for (const scene of SCENES) {
+    for (const scene of scenes) {
       await stage.pass(BETWEEN_SCENES_MS);
       await scene(stage);
     }

@@ -1,9 +1,11 @@
 import type { Berth, Fleet } from "./fleet.ts";
+import type { Rack } from "./rack.ts";
 
 /** What scenes are played with. */
 export interface Stage {
   readonly main: Fleet;
   readonly patron: Fleet;
+  readonly rack: Rack;
   say(line: string): void;
   /** Lets time pass; rejects once the demo ends. */
   pass(ms: number): Promise<void>;
