@@ -17,7 +17,11 @@ const UNHEALTHY_WITHIN_MS = 5_000 + 500;
 /** The demo starts it again after 12 s. */
 const BACK_WITHIN_MS = 20_000;
 
+/** Limited for a minute, the shortest that settings allow, and told and judged before. */
+const DRAINED_WITHIN_MS = 120_000;
+
 let demo: ChildProcess;
+let url = "";
 let browser: Browser;
 const lines = new Inbox<string>();
 
@@ -60,7 +64,7 @@ const untilAll = (page: Page, shardIds: readonly number[], state: ShardState, wi
 test("the page shows a killed process's shards turning unhealthy and coming back", async ({ annotate }) => {
   const startedAt = performance.now();
   const live = await lines.next((line) => line.includes("The page is live"), LIVE_WITHIN_MS);
-  const url = /http:\S+/.exec(live)?.[0] ?? "";
+  url = /http:\S+/.exec(live)?.[0] ?? "";
   const page = await browser.newPage();
   await page.goto(url);
   await lines.next((line) => line.includes("patron_1: all 6 shards are logged in"), LIVE_WITHIN_MS);
@@ -82,6 +86,24 @@ test("the page shows a killed process's shards turning unhealthy and coming back
   await untilAll(page, shardIds, "online", BACK_WITHIN_MS);
   await annotate(`back after ${Math.round(performance.now() - killedAt)} ms`);
 });
+
+test("the page shows five audio nodes in use, and the one that YouTube takes for a bot is drained", async ({
+  annotate,
+}) => {
+  const startedAt = performance.now();
+  const page = await browser.newPage();
+  await page.goto(url);
+  const rows = page.locator("[data-node]");
+  await until("five audio nodes are shown", async () => (await rows.count()) === 5);
+  await until("every node tells its players", async () =>
+    (await rows.allInnerTexts()).every((text) => /\d+ playing/.test(text)),
+  );
+  const first = rows.filter({ hasText: "Frankfurt 1" });
+  await first.getByText("youtube", { exact: false }).first().waitFor({ state: "attached" });
+  await lines.next((line) => line.includes("Frankfurt 1: draining"), DRAINED_WITHIN_MS);
+  await until("the page shows it draining", async () => /draining/i.test(await first.innerText()));
+  await annotate(`drained ${Math.round(performance.now() - startedAt)} ms after the page was opened`);
+}, 150_000);
 
 test("Ctrl-C ends the demo and every process of it", async () => {
   if (demo.pid === undefined) throw new Error("the demo did not start");
