@@ -40,19 +40,23 @@ const limitOne = async (stage: Stage) => {
   machine.lavalink.limitSource("youtube", "blocked");
   const isLimited = ({ sources }: StaffNode) => sources["youtube"] === "limited";
   if (await comesTo(stage, machine, { is: isLimited, withinMs: LIMITED_WITHIN_MS }))
-    say(`audio node ${label}: YouTube is limited. If that lasts for a minute, the pool's policy retires it.`);
+    say(
+      `audio node ${label}: known as one that YouTube refuses. If that lasts for a minute, its pool retires it.`,
+    );
   const isDraining = ({ state }: StaffNode) => state === "draining";
   if (!(await comesTo(stage, machine, { is: isDraining, withinMs: DRAINED_WITHIN_MS }))) {
     machine.lavalink.limitSource("youtube", null);
     return;
   }
-  say(`audio node ${label}: draining. Bots put no new players there, and move those that it has.`);
+  say(`audio node ${label}: being emptied. Bots put no new players there, and move those that it has.`);
   machine.empty();
   const isRetired = ({ state }: StaffNode) => state === "retired";
   await comesTo(stage, machine, { is: isRetired, withinMs: RETIRED_WITHIN_MS });
   const fresh = await rack.addFresh();
   await rack.destroy(machine);
-  say(`audio node ${label}: retired, and its machine destroyed. ${fresh.parts.label} is announced instead.`);
+  say(
+    `audio node ${label}: out of use, and its machine destroyed. ${fresh.parts.label} is announced in its place.`,
+  );
   await comesTo(stage, fresh, { is: ({ state }) => state === "active", withinMs: BACK_WITHIN_MS });
 };
 
@@ -63,7 +67,7 @@ const goAway = async (stage: Stage) => {
   say(`audio node ${label}: its Lavalink is killed. Its agent sees it at once, the server within 15 s.`);
   await machine.lavalink.die();
   if (await comesTo(stage, machine, { is: ({ isAway }) => isAway, withinMs: AWAY_WITHIN_MS }))
-    say(`audio node ${label}: away. The bots' players go on elsewhere.`);
+    say(`audio node ${label}: not answering. The bots' players go on elsewhere.`);
   await pass(6_000);
   await machine.lavalink.revive();
   say(`audio node ${label}: started again. It is in use as soon as it answers.`);
@@ -74,7 +78,7 @@ const maintain = async (stage: Stage) => {
   const { rack, say, pass } = stage;
   const machine = oldestOf(stage, "patrons");
   const { label } = machine.parts;
-  say(`audio node ${label}: operations drain and hold it, to update its system.`);
+  say(`audio node ${label}: operations have it emptied and held, to update its system.`);
   await rack.patch(machine, { action: "drain", end: "hold", reason: "updates of its system" });
   machine.empty();
   await pass(15_000);
