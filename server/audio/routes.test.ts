@@ -114,6 +114,11 @@ test("where nothing is public, only staff see that there are nodes", async () =>
   const { id } = (await ask("POST", PATH, tokens.ops, EU1)).body;
   expect((await ask("GET", PATH)).status).toBe(401);
   expect((await ask("GET", `${PATH}/${id}`)).status).toBe(401);
+  for (const path of [PATH, `${PATH}/${id}`, `${PATH}/000000000000`])
+    expect((await ask("GET", path, tokens.report)).status).toBe(403);
+  const foreign = await ask("GET", `${PATH}/${id}`, tokens.opsElsewhere);
+  expect(foreign.status).toBe(404);
+  expect(foreign).toEqual(await ask("GET", `${PATH}/000000000000`, tokens.opsElsewhere));
   expect((await ask("GET", PATH, tokens.ops)).body.nodes).toHaveLength(1);
   expect(server.feed.snapshot().nodes).toBeUndefined();
 });

@@ -36,6 +36,7 @@ export const audioRoutes = ({ audio, guard, isPublic, heardFrom }: AudioRoutesDe
     const isGranted = typeof verdict === "object" && isStaff(verdict, asked);
     if (isGranted && verdict.may("ops")) return (pool) => verdict.may("ops", pool);
     // A wrong secret is told, and one for something else sees what anyone sees.
+    if (!isPublic && isGranted) throw forbidden("ops");
     if (!isPublic || (!isGranted && c.req.header("authorization") !== undefined)) throw unauthorized();
     return null;
   };
@@ -55,7 +56,7 @@ export const audioRoutes = ({ audio, guard, isPublic, heardFrom }: AudioRoutesDe
         description:
           "With a token of scope ops: everything about the nodes of its pools. Without: what AUDIO_PUBLIC names.",
         answer: { schema: nodeListSchema, description: "in the order in which they were announced" },
-        errors: [401, 429, 503],
+        errors: [401, 403, 429, 503],
         scope: "ops",
         isPublic: true,
       }),
@@ -74,7 +75,7 @@ export const audioRoutes = ({ audio, guard, isPublic, heardFrom }: AudioRoutesDe
         tag: "audio",
         summary: "One audio node with its last hour, and its history for staff",
         answer: { schema: nodeDetailSchema, description: "the node" },
-        errors: [401, 404, 429, 503],
+        errors: [401, 403, 404, 429, 503],
         scope: "ops",
         isPublic: true,
       }),

@@ -15,7 +15,10 @@ export const HOLE_CLASSES: readonly HoleClass[] = [
   {
     source: "Uptime Kuma CVE-2026-32230",
     what: "sibling routes that forget the check",
-    tests: [[`${HOLES}/secrets.test.ts`, "CVE-2026-32230"]],
+    tests: [
+      [`${HOLES}/secrets.test.ts`, "CVE-2026-32230"],
+      [`${HOLES}/nodes.test.ts`, "CVE-2026-32230 on audio nodes"],
+    ],
     notHere: "badges, RSS and metrics: routes that are added come into the test by the app's own table",
   },
   {
@@ -56,6 +59,7 @@ export const HOLE_CLASSES: readonly HoleClass[] = [
     what: "other sites in a visitor's browser",
     tests: [
       [`${HOLES}/browser.test.ts`, "CVE-2023-49805"],
+      [`${HOLES}/nodes.test.ts`, "CVE-2023-49805 on audio nodes"],
       [`${HOLES}/browser.test.ts`, "CVE-2024-28224"],
     ],
   },
@@ -64,6 +68,7 @@ export const HOLE_CLASSES: readonly HoleClass[] = [
     what: "what was opened goes on after its secret has ended",
     tests: [
       [`${HOLES}/unseen.test.ts`, "CVE-2023-44400"],
+      [`${HOLES}/nodes.test.ts`, "CVE-2023-44400 on audio nodes"],
       ["e2e/tokens.test.ts", "revoked: links closed within a second, pushes 401"],
       ["server/auth/service.test.ts", "the end of an overlap and of the token itself close it too"],
     ],
@@ -89,6 +94,7 @@ export const HOLE_CLASSES: readonly HoleClass[] = [
     what: "another tenant's objects",
     tests: [
       [`${HOLES}/secrets.test.ts`, "d204b5205"],
+      [`${HOLES}/nodes.test.ts`, "d204b5205 on audio nodes"],
       ["e2e/tokens.test.ts", "the same 403 on one that is there and one that is not"],
     ],
   },
@@ -190,5 +196,13 @@ export const HOLE_CLASSES: readonly HoleClass[] = [
     what: "the page in another site's frame",
     tests: [[`${HOLES}/browser.test.ts`, "CWE-1021"]],
     notHere: "an admin's page, and one that is made to be embedded",
+  },
+  {
+    source: "CWE-312, CWE-532",
+    what: "secrets in clear at rest, in answers and in the log",
+    tests: [
+      [`${HOLES}/nodes.test.ts`, "CWE-312"],
+      [`${HOLES}/nodes.test.ts`, "the key that nobody gave"],
+    ],
   },
 ];

@@ -9,6 +9,7 @@ import { startServer, type TestServer } from "../../support/server.ts";
 /** Its own, so that a search for it finds nothing else. */
 export const PASSPHRASE = "the-passphrase-of-this-house-2048";
 const CLUSTER_NAMES = ["main", "patron_1"];
+const POOL_NAMES = ["main", "eu"];
 const MIGRATIONS_DIR = join(import.meta.dirname, "../../../migrations");
 /** The server beside it writes too. */
 const CLI_PATIENCE_MS = 10_000;
@@ -51,7 +52,7 @@ export const openHouse = async (env: Record<string, string> = {}): Promise<House
       db: cli.db,
       now,
       random: randomBytes,
-      known: { clusters: CLUSTER_NAMES, pools: [] },
+      known: { clusters: CLUSTER_NAMES, pools: POOL_NAMES },
     }).out;
   const token = (...words: readonly string[]) => tokenAt(Date.now(), words);
   const make = (scope: string, cluster: string) => token("create", "--scope", scope, "--cluster", cluster);
@@ -91,7 +92,15 @@ export const openHouse = async (env: Record<string, string> = {}): Promise<House
 
 const rowsOf = (path: string): string => {
   const database = new Database(path, { readonly: true });
-  const tables = ["shards", "transitions", "processes", "mirror_messages", "set_aside"];
+  const tables = [
+    "shards",
+    "transitions",
+    "processes",
+    "audio_nodes",
+    "audio_node_events",
+    "mirror_messages",
+    "set_aside",
+  ];
   const rows = tables.map((table) => [table, database.prepare(`SELECT * FROM ${table}`).all()]);
   database.close();
   return JSON.stringify(rows);

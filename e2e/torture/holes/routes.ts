@@ -55,8 +55,8 @@ export const everything = async (url: string, headers: Record<string, string> = 
   return told;
 };
 
-/** What a route of the API asks for, as its own description says: `read?` works without a secret too. */
-export type Ask = "report" | "read?" | "nothing";
+/** What a route of the API asks for, as its own description says: `read?` and `ops?` may work without a secret too. */
+export type Ask = "report" | "read?" | "ops" | "ops?" | "announce" | "nothing";
 
 interface Described {
   readonly security?: readonly { readonly token?: readonly string[] }[];

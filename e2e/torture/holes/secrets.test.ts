@@ -12,7 +12,7 @@ import { type Ask, allRoutes, asksIn, METHODS, type Method, type Route } from ".
 let house: House;
 let asks: (method: Method, route: Route) => Ask;
 beforeAll(async () => {
-  house = await openHouse({ PROCESSES_PUBLIC: "none" });
+  house = await openHouse({ PROCESSES_PUBLIC: "none", AUDIO_PUBLIC: "none" });
   asks = asksIn((await knock(house.server.url, "/api/v1/openapi.json")).json());
 });
 afterAll(() => house.dispose());
@@ -44,6 +44,7 @@ const told = ({ status, text }: Answer, method: Method) => `${status} ${method =
 const refusalOf = (ask: Ask, secret: "good for nothing" | "of another cluster" | "to read", route: Route) => {
   if (ask === "nothing") return null;
   if (secret === "good for nothing") return 401;
+  if (ask !== "report" && ask !== "read?") return 403;
   if (secret === "to read") return ask === "report" ? 403 : null;
   return route.pattern.includes(":cluster") ? 403 : null;
 };
