@@ -1,65 +1,37 @@
 import type { WebSocket } from "ws";
-import type { z } from "zod";
 import type { AudioServerFrame } from "#protocol/audio-link.ts";
 import {
-  type AgentHello,
-  type AgentLinkFrame,
   agentHelloSchema,
-  agentLinkFrameSchema,
   CLOSE_CODE_OF,
   type Hello,
   helloSchema,
-  LINK_ERRORS,
   LINK_FEATURES,
   LINK_PROTOCOL,
   type LinkErrorCode,
-  type LinkReport,
-  processFrameSchema,
   type ServerFrame,
 } from "#protocol/link.ts";
-import type { Report, ReportOutcome } from "#protocol/report.ts";
 import { AppError } from "../errors.ts";
 import { check } from "../http/body.ts";
 import type { Grant } from "../http/guard.ts";
-import type { Log } from "../log.ts";
-import type { AudioDesk, AudioPeer } from "./audio-desk.ts";
+import { AgentTalk } from "./agent-talk.ts";
+import type { AudioPeer } from "./audio-desk.ts";
+import { isAgent, linkErrorOf, parseFrame, protocolOf } from "./frames.ts";
+import type { LinkHost } from "./host.ts";
+import { ProcessTalk } from "./process-talk.ts";
+import type { Line, Talk } from "./talk.ts";
 
-/** Reports of one link that may wait to be kept; past these the socket is not read. */
-const MAX_WAITING_REPORTS = 16;
 /** A peer that leaves this much unread is dropped. */
 const MAX_WAITING_BYTES = 512 * 1_024;
 
-/** What a link asks of the server around it. */
-export interface LinkHost {
-  /**
-   * Takes a process in; the result is the highest `seq` known of its boot, -1 for none.
-   * @throws AppError `unknown_cluster`, `shard_count_mismatch`, `invalid` or `boot_ended`
-   */
-  greet(hello: Hello, link: Link): number;
-  /**
-   * Resolves once kept.
-   * @throws AppError `invalid`, at once, where a shard is not of the cluster
-   */
-  report(hello: Hello, report: Omit<Report, "boot" | "shardCount">): Promise<ReportOutcome>;
-  /** Resolves once kept. */
-  goodbye(hello: Hello): Promise<void>;
-  /** @throws AppError `unauthorized` or `forbidden` */
-  greetAgent(hello: AgentHello, link: Link): void;
-  readonly audio: AudioDesk;
-  readonly log: Log;
-}
-
 /** One WebSocket of a bot process or of an audio node's agent: its hello, then what it tells, until it goes. */
-export class Link implements AudioPeer {
+export class Link implements Line {
   readonly #socket: WebSocket;
   readonly #host: LinkHost;
   /** What the secret of its handshake allows. */
   readonly grant: Grant;
-  #hello: Hello | AgentHello | null = null;
+  /** null before the hello. */
+  #talk: Talk | null = null;
   #hasSaidGoodbye = false;
-  #waiting = 0;
-  /** Settles once the last report is answered; never rejects. */
-  #answered: Promise<void> = Promise.resolve();
   /** Whether anything came since the last ping. */
   #isAnswering = true;
   #isClosing = false;
@@ -74,20 +46,20 @@ export class Link implements AudioPeer {
 
   /** Whether it has said who it is. */
   get isGreeted(): boolean {
-    return this.#hello !== null;
+    return this.#talk !== null;
   }
 
   /** The bot process that speaks; null before the hello, and for an agent. */
   get process(): Hello | null {
-    return this.#hello === null || "role" in this.#hello ? null : this.#hello;
+    return this.#talk?.process ?? null;
   }
 
   get role(): AudioPeer["role"] {
-    return this.#hello !== null && "role" in this.#hello ? "agent" : "bot";
+    return this.process === null ? "agent" : "bot";
   }
 
   get boot(): string {
-    return this.#hello?.boot ?? "";
+    return this.#talk?.boot ?? "";
   }
 
   /** Takes one frame; whatever is wrong with it is told to the peer. */
@@ -96,26 +68,22 @@ export class Link implements AudioPeer {
     this.#hear();
     try {
       const frame = parseFrame(data);
-      if (this.#hello === null) return this.#welcome(frame);
+      if (this.#talk === null) return this.#welcome(frame);
       this.grant.noteUse();
-      if ("role" in this.#hello) return await this.#hearAgent(frame);
-      const known = check<z.infer<typeof processFrameSchema>>(processFrameSchema, frame);
-      if (known.type === "goodbye") return await this.#goodbye(this.#hello);
-      if (known.type === "report") this.#answered = this.#report(this.#hello, known);
-      else await this.#host.audio.hear(this, known);
+      await this.#talk.hear(frame);
     } catch (error) {
-      this.#fault(error);
+      this.fault(error);
     }
   }
 
   /** Tells something about nodes. */
   send(frame: AudioServerFrame): void {
-    this.#send(frame);
+    this.tell(frame);
   }
 
   /** The socket is closed. */
   end(): void {
-    if (this.#hello !== null) this.#host.audio.leave(this, this.#hasSaidGoodbye);
+    if (this.#talk !== null) this.#host.audio.leave(this, this.#hasSaidGoodbye);
   }
 
   /** Pings; a peer from which nothing came since the last ping is gone. */
@@ -130,9 +98,51 @@ export class Link implements AudioPeer {
     this.#isAnswering = true;
   }
 
+  /** Says whatever the protocol has; a peer that reads too little of it is dropped. */
+  tell(frame: ServerFrame): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#socket.send(JSON.stringify(frame));
+    if (this.#socket.bufferedAmount > MAX_WAITING_BYTES) this.terminate();
+  }
+
+  /** Tells what went wrong; after all but a change that cannot be kept right now it closes. @param seq of the report */
+  fault(error: unknown, seq?: number): void {
+    if (!(error instanceof AppError)) {
+      this.#host.log.error({ err: error }, "a link failed on a bug");
+      this.refuse("internal", "something broke here; it is in the server's log");
+      return;
+    }
+    const { message, issues } = error;
+    const code = linkErrorOf(error);
+    this.tell({
+      type: "error",
+      code,
+      message,
+      ...(issues && { issues: [...issues] }),
+      ...(seq !== undefined && { seq }),
+    });
+    if (code !== "history_unavailable") this.close(CLOSE_CODE_OF[code], code);
+  }
+
+  /** Reads nothing until `resume`. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** Answers a goodbye, and closes. */
+  sayGoodbye(): void {
+    this.#hasSaidGoodbye = true;
+    this.tell({ type: "goodbye" });
+    this.close(1000, "goodbye");
+  }
+
   /** Says why, and closes. */
   refuse(code: LinkErrorCode, message: string): void {
-    this.#send({ type: "error", code, message });
+    this.tell({ type: "error", code, message });
     this.close(CLOSE_CODE_OF[code], code);
   }
 
@@ -158,98 +168,20 @@ export class Link implements AudioPeer {
       return;
     }
     const seq = isAgent(frame) ? this.#greetAgent(frame) : this.#greet(frame);
-    this.#send({ type: "welcome", protocol: LINK_PROTOCOL, seq, features: [...LINK_FEATURES] });
+    this.tell({ type: "welcome", protocol: LINK_PROTOCOL, seq, features: [...LINK_FEATURES] });
   }
 
   #greet(frame: unknown): number {
     const hello = check(helloSchema, frame);
     const seq = this.#host.greet(hello, this);
-    this.#hello = hello;
+    this.#talk = new ProcessTalk(this, this.#host, hello);
     return seq;
   }
 
   #greetAgent(frame: unknown): number {
     const hello = check(agentHelloSchema, frame);
     this.#host.greetAgent(hello, this);
-    this.#hello = hello;
+    this.#talk = new AgentTalk(this, this.#host, hello.boot);
     return -1;
   }
-
-  async #hearAgent(frame: unknown): Promise<void> {
-    const known = check<AgentLinkFrame>(agentLinkFrameSchema, frame);
-    if (known.type !== "goodbye") return await this.#host.audio.hear(this, known);
-    this.#hasSaidGoodbye = true;
-    this.#send({ type: "goodbye" });
-    this.close(1000, "goodbye");
-  }
-
-  /** A report that is wrong closes the link before another frame is looked at, though many came at once. */
-  async #report(hello: Hello, report: LinkReport): Promise<void> {
-    const { type: _, process, ...rest } = report;
-    this.#waiting += 1;
-    if (this.#waiting === MAX_WAITING_REPORTS) this.#socket.pause();
-    try {
-      const identity = { label: hello.label, versions: hello.versions };
-      const outcome = await this.#host.report(hello, { ...rest, process: { ...identity, ...process } });
-      this.#send({ type: "ack", seq: report.seq, outcome });
-    } catch (error) {
-      this.#fault(error, report.seq);
-    } finally {
-      if (this.#waiting === MAX_WAITING_REPORTS) this.#socket.resume();
-      this.#waiting -= 1;
-    }
-  }
-
-  async #goodbye(hello: Hello): Promise<void> {
-    await Promise.all([this.#host.goodbye(hello), this.#answered]);
-    this.#hasSaidGoodbye = true;
-    this.#send({ type: "goodbye" });
-    this.close(1000, "goodbye");
-  }
-
-  #fault(error: unknown, seq?: number): void {
-    if (!(error instanceof AppError)) {
-      this.#host.log.error({ err: error }, "a link failed on a bug");
-      this.refuse("internal", "something broke here; it is in the server's log");
-      return;
-    }
-    const { message, issues } = error;
-    const code = linkErrorOf(error);
-    this.#send({
-      type: "error",
-      code,
-      message,
-      ...(issues && { issues: [...issues] }),
-      ...(seq !== undefined && { seq }),
-    });
-    if (code !== "history_unavailable") this.close(CLOSE_CODE_OF[code], code);
-  }
-
-  #send(frame: ServerFrame): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#socket.send(JSON.stringify(frame));
-    if (this.#socket.bufferedAmount > MAX_WAITING_BYTES) this.terminate();
-  }
 }
-
-/** @throws AppError `invalid` */
-const parseFrame = (data: unknown): unknown => {
-  if (typeof data !== "string")
-    throw new AppError("invalid", "send JSON as a text frame, not as a binary one");
-  try {
-    return JSON.parse(data);
-  } catch (error) {
-    throw new AppError("invalid", "each frame must be one JSON object", { cause: error });
-  }
-};
-
-const isAgent = (frame: unknown): boolean =>
-  typeof frame === "object" && frame !== null && "role" in frame && frame.role === "agent";
-
-const protocolOf = (frame: unknown): number | undefined =>
-  typeof frame === "object" && frame !== null && "protocol" in frame && typeof frame.protocol === "number"
-    ? frame.protocol
-    : undefined;
-
-const linkErrorOf = (error: AppError): LinkErrorCode =>
-  LINK_ERRORS.find((code) => code === error.code) ?? "internal";

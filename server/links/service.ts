@@ -9,8 +9,10 @@ import type { Log } from "../log.ts";
 import { assertFits } from "../shards/fit.ts";
 import type { ShardService } from "../shards/service.ts";
 import type { AudioDesk } from "./audio-desk.ts";
-import { Link, type LinkHost } from "./link.ts";
+import type { LinkHost } from "./host.ts";
+import { Link } from "./link.ts";
 import { keyOf, ProcessBook } from "./processes.ts";
+import type { Line } from "./talk.ts";
 
 /** A peer that died is noticed between one and two of these. */
 const PING_EVERY_MS = 15_000;
@@ -38,7 +40,7 @@ export class LinkService {
   readonly #parts: LinkServiceParts;
   readonly #links = new Set<Link>();
   /** By cluster and boot. */
-  readonly #greeted = new Map<string, Link>();
+  readonly #greeted = new Map<string, Line>();
   readonly #processes: ProcessBook;
   readonly #host: LinkHost;
   #cancelPing: (() => void) | null = null;
@@ -152,12 +154,12 @@ export class LinkService {
     }
   }
 
-  #greetAgent(_hello: AgentHello, link: Link): void {
+  #greetAgent(_hello: AgentHello, link: Line): void {
     if (!link.grant.stands()) throw unauthorized();
     if (!link.grant.may("announce")) throw forbidden("announce");
   }
 
-  #greet(hello: Hello, link: Link): number {
+  #greet(hello: Hello, link: Line): number {
     if (!link.grant.stands()) throw unauthorized();
     if (!link.grant.may("report", hello.cluster)) throw forbidden("report");
     const { read } = this.#parts.shards;

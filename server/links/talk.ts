@@ -1,0 +1,25 @@
+import type { Hello, LinkErrorCode, ServerFrame } from "#protocol/link.ts";
+import type { AudioPeer } from "./audio-desk.ts";
+
+/** A link as those use it who speak over it. */
+export interface Line extends AudioPeer {
+  tell(frame: ServerFrame): void;
+  /** Tells what went wrong; after most faults it closes. @param seq of the report that it is about */
+  fault(error: unknown, seq?: number): void;
+  /** Says why, and closes. */
+  refuse(code: LinkErrorCode, message: string): void;
+  /** Reads nothing until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Answers a goodbye, and closes. */
+  sayGoodbye(): void;
+}
+
+/** What a peer says after its hello, according to who it is. */
+export interface Talk {
+  readonly boot: string;
+  /** The bot process that speaks; null for an agent. */
+  readonly process: Hello | null;
+  /** @throws AppError where the frame is wrong, or cannot be followed */
+  hear(frame: unknown): Promise<void>;
+}
