@@ -8,9 +8,11 @@ import {
 } from "#protocol/feed.ts";
 import type { Clock } from "../clock.ts";
 import type { Events } from "../events.ts";
+import { encode, encodeText } from "./encode.ts";
 import { FanOut, type Viewer } from "./fan-out.ts";
 import { FrameDraft } from "./frame.ts";
 import { FrameRing } from "./ring.ts";
+import { SentTotals } from "./sent-totals.ts";
 
 /** Two frames are at least this far apart. */
 const FRAME_PAUSE_MS = 100;
@@ -44,7 +46,7 @@ export class FeedService {
   readonly #parts: FeedServiceParts;
   readonly #fanOut: FanOut;
   readonly #ring = new FrameRing(RING_FRAMES, RING_BYTES);
-  readonly #sentTotals = new Map<string, string>();
+  readonly #sentTotals: SentTotals;
   #draft = new FrameDraft();
   #monitor: MonitorState = { history: "ok", blind: null };
   #lastId: number;
@@ -58,6 +60,7 @@ export class FeedService {
 
   constructor(parts: FeedServiceParts) {
     this.#parts = parts;
+    this.#sentTotals = new SentTotals(parts.totals);
     this.#fanOut = new FanOut(parts.clock, () => this.#scheduleFlush());
     // Ids of a later run are above those of an earlier one, so that a viewer of before gets a snapshot.
     this.#lastId = parts.clock.wall() * 1_000;
@@ -155,7 +158,7 @@ export class FeedService {
     this.#quietTicks += 1;
     // Sums change by words, and by bot processes that fall silent; the latter are for staff and can wait.
     if (this.#quietTicks === 1 || this.#quietTicks % TICKS_BETWEEN_SUMS === 0) {
-      const changed = this.#changedTotals(this.#parts.clusterNames);
+      const changed = this.#sentTotals.changed(this.#parts.clusterNames);
       for (const cluster of changed.keys()) this.#draft.touch(cluster);
       if (changed.size > 0) this.#schedule(FRAME_PAUSE_MS);
     }
@@ -192,8 +195,8 @@ export class FeedService {
     this.#framedAt = this.#parts.clock.monotonic();
     this.#lastId += 1;
     // A viewer that joined since the last frame may have seen sums that came and went with the changes.
-    const totals = this.#changedTotals(draft.clusters, new Set(draft.changedClusters()));
-    for (const [cluster, its] of totals) this.#sentTotals.set(cluster, JSON.stringify(its));
+    const totals = this.#sentTotals.changed(draft.clusters, new Set(draft.changedClusters()));
+    this.#sentTotals.note(totals);
     const bytes = encode(
       { event: "frame", data: draft.build(this.#parts.clock.wall(), totals) },
       this.#lastId,
@@ -202,22 +205,4 @@ export class FeedService {
     this.#ring.push({ id: this.#lastId, bytes });
     this.#fanOut.send(bytes);
   }
-
-  /** Totals that viewers do not know yet, and those of `always`. */
-  #changedTotals(clusters: Iterable<string>, always?: ReadonlySet<string>): Map<string, ClusterTotals> {
-    const changed = new Map<string, ClusterTotals>();
-    for (const cluster of clusters) {
-      const totals = this.#parts.totals(cluster);
-      const isKnown = this.#sentTotals.get(cluster) === JSON.stringify(totals);
-      if (!isKnown || always?.has(cluster)) changed.set(cluster, totals);
-    }
-    return changed;
-  }
 }
-
-const encode = ({ event, data }: FeedMessage, id?: number): Buffer =>
-  encodeText(event, JSON.stringify(data), id);
-
-/** One SSE event. JSON holds no line break, so that one `data` line is enough (HTML Standard, 9.2.6). */
-const encodeText = (event: FeedMessage["event"], data: string, id?: number): Buffer =>
-  Buffer.from(`${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`);
