@@ -22,6 +22,12 @@ const WRONG = {
     FROM transitions WHERE cluster = shards.cluster AND shard_id = shards.shard_id)`,
   "shards of a process that is not known": `SELECT * FROM shards WHERE boot IS NOT NULL AND boot NOT IN
     (SELECT boot FROM processes WHERE processes.cluster = shards.cluster)`,
+  "audio nodes that are not as their last event says": `SELECT * FROM audio_nodes WHERE state IS NOT (SELECT to_state
+    FROM audio_node_events WHERE node_id = audio_nodes.id ORDER BY id DESC LIMIT 1)`,
+  "events of audio nodes that do not follow on each other": `SELECT * FROM (SELECT from_state,
+    lag(to_state) OVER (PARTITION BY node_id ORDER BY id) AS before FROM audio_node_events)
+    WHERE before IS NOT NULL AND from_state IS NOT before`,
+  "audio nodes whose password is not sealed": "SELECT * FROM audio_nodes WHERE password_box NOT LIKE 'v1.%'",
   "processes that were never seen": "SELECT * FROM processes WHERE seen_order < 1 OR seq < -1",
 } as const;
 
