@@ -92,6 +92,14 @@ const WISHES: readonly [string, Partial<AudioNode>, "drain" | "retire" | "return
   ["a retired node can return", { state: "retired" }, "return", "probing"],
   ["an active node has nowhere to return from", {}, "return", null],
 ];
+test("a draining node that works returns at once, and no bot loses it meanwhile", () => {
+  const wish = { action: "return", drain: undefined, reason: null, answers: true } as const;
+  expect(wishedMove(nodeLike({ state: "draining", drain: holding }), wish)?.to).toBe("active");
+  expect(wishedMove(nodeLike({ state: "retired" }), wish)?.to).toBe("probing");
+});
+
 test.each(WISHES)("%s", (_, more, action, to) => {
-  expect(wishedMove(nodeLike(more), { action, drain: retiring, reason: null })?.to ?? null).toBe(to);
+  expect(
+    wishedMove(nodeLike(more), { action, drain: retiring, reason: null, answers: false })?.to ?? null,
+  ).toBe(to);
 });

@@ -84,9 +84,11 @@ export const wishedMove = (
     readonly action: "drain" | "retire" | "return";
     readonly drain: Move["drain"];
     readonly reason: string | null;
+    /** Whether it is seen to work right now. */
+    readonly answers: boolean;
   },
 ): Move | null => {
-  const { action, drain, reason } = wish;
+  const { action, drain, reason, answers } = wish;
   switch (action) {
     case "drain":
       return node.state === "retired" || drain === undefined
@@ -95,9 +97,9 @@ export const wishedMove = (
     case "retire":
       return node.state === "retired" ? null : { to: "retired", cause: "ops", reason };
     case "return":
-      return node.state === "draining" || node.state === "retired"
-        ? { to: "probing", cause: "ops", reason }
-        : null;
+      if (node.state === "active" || node.state === "probing") return null;
+      // Bots have a draining node still: they need not lose it for the time of a look.
+      return { to: node.state === "draining" && answers ? "active" : "probing", cause: "ops", reason };
     default:
       return action satisfies never;
   }

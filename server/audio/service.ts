@@ -163,7 +163,8 @@ export class AudioService {
     if (password !== undefined) this.book.presence(id).forgetLooks();
     if (action !== undefined) {
       const node = this.find(id);
-      const move = wishedMove(node, { action, drain: { deadlineAt: at + deadlineMs, end }, reason });
+      const answers = this.reader.now(node).standing.answers === true;
+      const move = wishedMove(node, { action, drain: { deadlineAt: at + deadlineMs, end }, reason, answers });
       if (move !== null) this.book.move(node, move);
       if (action === "return") this.book.presence(id).forgetOutcomes();
     }

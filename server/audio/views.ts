@@ -56,10 +56,10 @@ export class NodeReader {
       hasPassword: this.#book.safe.find(node.id) !== null,
       ...presence.evidence(monotonic, this.#settings.leaseMs),
     });
-    const ownPlayers = presence.ownPlayers(monotonic);
-    const stats = presence.stats(standing.stats, monotonic);
     // Of what was taken out of use on purpose nobody expects to hear.
     const isOut = node.state === "retired" || (node.state === "announced" && node.cause === "goodbye");
+    const ownPlayers = presence.ownPlayers(monotonic);
+    const stats = isOut ? null : presence.stats(standing.stats, monotonic);
     const trouble = isOut ? null : troubleOf({ node, standing }, presence, this.#clock);
     return {
       node,

@@ -130,7 +130,7 @@ const chartView = <T>(html: Tag<T>, { node, hour, trouble }: NodeBody): T | "" =
   if (node.load === undefined || hour === undefined) return "";
   const load = node.load === null ? "" : `${loadWords(node.load)} now. `;
   const words = hour === null ? (trouble ?? "Asking for the last hour…") : hourWords(hour.load);
-  return html`<div class="node-chart">${hourView(html, hour)}<p class="quiet">${load}${words ?? "Nothing was heard in the last hour."}</p></div>`;
+  return html`<div class="node-chart">${words === null ? "" : hourView(html, hour)}<p class="quiet">${load}${words ?? "Nothing was heard in the last hour."}</p></div>`;
 };
 
 const eventView = <T>(html: Tag<T>, event: NodeEvent, { now, zone }: NodeBody): T =>
