@@ -9,7 +9,7 @@ const retiring = { deadlineAt: SINCE + 10 * MINUTE_MS, end: "retire" } as const;
 const holding = { ...retiring, end: "hold" } as const;
 const well: Circumstances = { answers: true, trouble: null, players: 3 };
 const gone: Circumstances = { answers: false, trouble: "unreachable", players: 0 };
-const unsure: Circumstances = { answers: null, trouble: null, players: 0 };
+const unsure: Circumstances = { answers: null, trouble: null, players: null };
 
 test.each<[string, Partial<AudioNode>, Circumstances, number, [string, string] | null]>([
   ["an announced node that answers is used", { state: "announced" }, well, 0, ["active", "probe"]],
@@ -27,7 +27,20 @@ test.each<[string, Partial<AudioNode>, Circumstances, number, [string, string] |
   ["an active one of which nothing is known stays", {}, unsure, 0, null],
   ["an active one that does not answer is away", {}, gone, 0, ["announced", "silence"]],
   ["a drain with players goes on", { state: "draining", drain: retiring }, well, MINUTE_MS, null],
-  ["a drain gives bots time to hear of it", { state: "draining", drain: retiring }, unsure, 5_000, null],
+  [
+    "a drain gives bots time to hear of it",
+    { state: "draining", drain: retiring },
+    { ...well, players: 0 },
+    5_000,
+    null,
+  ],
+  [
+    "a drain goes on while nobody has looked",
+    { state: "draining", drain: retiring },
+    unsure,
+    MINUTE_MS,
+    null,
+  ],
   [
     "a drained node that is empty is retired",
     { state: "draining", drain: retiring },

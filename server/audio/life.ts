@@ -7,8 +7,8 @@ export interface Circumstances {
   /** null: not known. */
   readonly answers: boolean | null;
   readonly trouble: NodeTrouble | null;
-  /** Players that are known to be on it, whoever says so. */
-  readonly players: number;
+  /** Players that are known to be on it, whoever says so; null: not known. */
+  readonly players: number | null;
 }
 
 /** lavaplayer holds an address as failing for 7 days; a block that was exhausted may be tried again after. */

@@ -203,6 +203,22 @@ test("all that was answered is there after a restart in the middle of a drain", 
   ]);
 });
 
+test("a server that has just started takes no drained node for empty before anyone has looked", async () => {
+  const first = room.start();
+  room.world.set(EU1, works({ players: 1 }));
+  const { id } = await first.announce(node("eu-1"));
+  await first.pass(1_000);
+  await first.audio.patch(id, { action: "drain", deadlineMs: 5 * MINUTE_MS });
+  await first.pass(MINUTE_MS);
+  await first.stop();
+  const second = room.start();
+  await second.pass(MINUTE_MS);
+  expect(second.audio.find(id).state).toBe("draining");
+  room.world.set(EU1, works({ players: 0 }));
+  await second.pass(MINUTE_MS);
+  expect(second.audio.find(id)).toMatchObject({ state: "retired", cause: "empty" });
+});
+
 test("with a wrong key the node is there and not handed out, until its password is given again", async () => {
   const first = room.start("k1");
   room.world.set(EU1, works());

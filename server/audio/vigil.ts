@@ -73,12 +73,13 @@ export class Vigil {
   /** Something new is known of a node: moves it on where that is due. */
   judge(node: AudioNode): void {
     const { book, reader, clock } = this.#parts;
-    const { standing, players, trouble } = reader.now(node);
+    const { standing, stats, players, trouble } = reader.now(node);
     this.#alarms.note(node, trouble);
     const info = standing.info ?? node.info;
     if (info !== node.info) book.update({ ...node, info });
     const current = book.find(node.id) ?? node;
-    const move = nextMove(current, { ...standing, players }, clock.wall());
+    const isUnseen = stats === null && players === 0;
+    const move = nextMove(current, { ...standing, players: isUnseen ? null : players }, clock.wall());
     if (move !== null) book.move(current, move);
   }
 
