@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { Inbox } from "../support/inbox.ts";
 
 /** The programs of this folder. */
-export type ProgramName = "bot" | "leaver" | "sharding-manager" | "hybrid-manager";
+export type ProgramName =
+  | "bot"
+  | "leaver"
+  | "music-bot"
+  | "light-music-bot"
+  | "sharding-manager"
+  | "hybrid-manager";
 
 /** What a program is told, by environment. */
 export interface ProgramSettings {
@@ -34,6 +40,11 @@ export interface ProgramMessage {
   readonly pid?: number;
   readonly heapBytes?: number;
   readonly cpuMs?: number;
+  readonly guildIds?: readonly string[];
+  /** Of an order that has an answer: its number, what came of it, or why nothing did. */
+  readonly call?: number;
+  readonly answer?: unknown;
+  readonly failure?: string;
 }
 
 /** A program of this folder that runs in a process of its own. It ends when this process does. */

@@ -3,12 +3,10 @@ import type { AimSet } from "./aim.ts";
 import { guildIdsOf, guildOf } from "./guilds.ts";
 import { CLOSE, fieldsOf, OP, type Packet, parsePacket } from "./packets.ts";
 import type { Session, SessionBook } from "./session.ts";
+import { APPLICATION, BOT_USER } from "./users.ts";
+import { voiceAnswer } from "./voice.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** The user that every bot of this fake is. */
-export const BOT_USER = { id: "175928847299117063", username: "fake", discriminator: "0", bot: true };
-export const APPLICATION = { id: BOT_USER.id, flags: 0 };
 
 /** What all connections of a gateway have in common. */
 export interface Ground {
@@ -21,6 +19,7 @@ export interface Ground {
   ackDelayMs: number;
   url: string;
   readonly seen: { identifies: number; resumes: number };
+  readonly voiceTokens: string[];
 }
 
 /** One client's WebSocket: from HELLO to its end. */
@@ -84,6 +83,13 @@ export class Connection {
     else if (packet.op === OP.identify) this.#identify(fieldsOf(packet.d));
     else if (packet.op === OP.resume) this.#resume(fieldsOf(packet.d));
     else if (this.#session === null) this.close(CLOSE.notAuthenticated);
+    else if (packet.op === OP.voiceStateUpdate) this.#answerVoice(fieldsOf(packet.d));
+  }
+
+  #answerVoice(wish: Fields): void {
+    const { events, token } = voiceAnswer(wish);
+    if (token !== null) this.#ground.voiceTokens.push(token);
+    for (const [event, d] of events) this.dispatch(event, d);
   }
 
   #acknowledge(): void {

@@ -34,6 +34,8 @@ export interface FakeDiscord {
   useCommand(name: string, shardId: number, guildId: string | null): Promise<CommandAnswer>;
   /** How often clients identified and resumed so far. */
   readonly seen: { readonly identifies: number; readonly resumes: number };
+  /** The secrets of all voice connections so far. */
+  readonly voiceTokens: readonly string[];
   /** The shards that are logged in, once for each connection, ascending. */
   shardIds(): number[];
   close(): Promise<void>;
@@ -57,6 +59,7 @@ export const startFakeDiscord = async (options: FakeDiscordOptions = {}): Promis
     ackDelayMs: 0,
     url: "",
     seen: { identifies: 0, resumes: 0 },
+    voiceTokens: [],
   };
   const gateway = new Gateway(ground);
   await gateway.open();
@@ -73,6 +76,7 @@ export const startFakeDiscord = async (options: FakeDiscordOptions = {}): Promis
     webhook,
     webhookUrl: `${rest.url}${webhook.path}`,
     seen: ground.seen,
+    voiceTokens: ground.voiceTokens,
     shardIds: () =>
       [...gateway.connections]
         .flatMap(({ session }) => (session === null ? [] : [session.shardId]))

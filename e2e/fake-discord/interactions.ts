@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
-import { APPLICATION } from "./connection.ts";
 import type { Gateway } from "./gateway.ts";
+import { APPLICATION } from "./users.ts";
 
 /** What a bot answered to a command. */
 export interface CommandAnswer {

@@ -3,6 +3,7 @@ export const OP = {
   dispatch: 0,
   heartbeat: 1,
   identify: 2,
+  voiceStateUpdate: 4,
   resume: 6,
   reconnect: 7,
   invalidSession: 9,

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { APPLICATION, BOT_USER, type Ground } from "./connection.ts";
+import type { Ground } from "./connection.ts";
 import type { Interactions } from "./interactions.ts";
+import { APPLICATION, BOT_USER } from "./users.ts";
 import type { FakeWebhook } from "./webhooks.ts";
 
 /** The few REST routes that a login asks for, those of commands and of one webhook, under `/api/v10`. */

@@ -13,6 +13,8 @@ import { SessionBook } from "./session.ts";
 import { Vitals } from "./vitals.ts";
 
 export interface FakeLavalinkOptions {
+  /** An address of this machine; 127.0.0.1 by default. */
+  readonly host?: string;
   /** A free one by default, kept through `die` and `revive`. */
   readonly port?: number;
   /** A random one by default. */
@@ -42,7 +44,7 @@ export interface FakeLavalink extends Levers {
   close(): Promise<void>;
 }
 
-/** Starts on 127.0.0.1. */
+/** Starts on loopback. */
 export const startFakeLavalink = async (options: FakeLavalinkOptions = {}): Promise<FakeLavalink> => {
   const { kind = "lavalink" } = options;
   const ground: Ground = {
@@ -63,10 +65,13 @@ export const startFakeLavalink = async (options: FakeLavalinkOptions = {}): Prom
   };
   const links = new Links(ground);
   const rest = new Rest(ground);
-  const port = new Port(options.port ?? 0, {
-    request: (request, response) => void rest.answer(request, response),
-    upgrade: (request, socket, head) => void links.upgrade(request, socket, head),
-  });
+  const port = new Port(
+    { host: options.host ?? "127.0.0.1", port: options.port ?? 0 },
+    {
+      request: (request, response) => void rest.answer(request, response),
+      upgrade: (request, socket, head) => void links.upgrade(request, socket, head),
+    },
+  );
   await port.open();
   const levers = createLevers(ground, links, port);
   return {

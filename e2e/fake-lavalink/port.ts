@@ -3,8 +3,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
-const HOST = "127.0.0.1";
-
 /** Who answers what comes in. */
 export interface Answers {
   request(request: IncomingMessage, response: ServerResponse): void;
@@ -13,15 +11,16 @@ export interface Answers {
 
 /** The node's port, and the TCP connections to it. */
 export class Port {
-  readonly host = HOST;
+  readonly host: string;
   readonly #answers: Answers;
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
   #number: number;
 
-  /** 0: any free one, kept from then on. */
-  constructor(wanted: number, answers: Answers) {
-    this.#number = wanted;
+  /** Port 0: any free one, kept from then on. */
+  constructor({ host, port }: { readonly host: string; readonly port: number }, answers: Answers) {
+    this.host = host;
+    this.#number = port;
     this.#answers = answers;
   }
 
@@ -38,7 +37,7 @@ export class Port {
       socket.on("close", () => this.#sockets.delete(socket));
       socket.on("error", () => socket.destroy());
     });
-    server.listen(this.#number, HOST);
+    server.listen(this.#number, this.host);
     await once(server, "listening");
     this.#server = server;
     this.#number = (server.address() as AddressInfo).port;
