@@ -19,11 +19,8 @@ import type { AudioSettings } from "./settings.ts";
 import { NodeReader } from "./views.ts";
 import { type Probe, Vigil } from "./vigil.ts";
 
-/**
- * Failures of one frame that are looked at: far more than bots meet between two frames, and all of them, however they
- * are worded, within a few ms.
- */
-const MOST_TEXTS = 320;
+/** Words of failures in one frame that are looked at: more than bots meet, and read within a moment however they are put. */
+const MOST_FAILURE_CHARS = 100_000;
 /** It counts for a day, and each change is written. */
 const TOO_OLD_GRAIN_MS = 60_000;
 
@@ -121,12 +118,12 @@ export class AudioService {
   /** Takes what a bot met on the nodes that it was handed; others are left alone. */
   observe(bot: Parameters<HandOut["leave"]>[0], { nodes }: ObserveFrame): void {
     const { clock } = this.#parts;
-    let texts = 0;
+    let chars = 0;
     for (const { outcomes = {}, ...seen } of nodes) {
       const node = this.book.find(seen.id);
       if (node === undefined || !this.handOut.has(bot, node)) continue;
-      texts += textsIn(outcomes);
-      const heard = texts > MOST_TEXTS ? {} : { outcomes };
+      chars += charsIn(outcomes);
+      const heard = chars > MOST_FAILURE_CHARS ? {} : { outcomes };
       this.book.presence(node.id).observe(bot, { ...seen, ...heard }, clock.monotonic());
       const isNews = Math.abs(clock.wall() - (node.tooOldAt ?? 0)) >= TOO_OLD_GRAIN_MS;
       if ((seen.tooOldCloses ?? 0) > 0 && isNews) this.book.update({ ...node, tooOldAt: clock.wall() });
@@ -197,5 +194,7 @@ export class AudioService {
   }
 }
 
-const textsIn = (outcomes: OutcomesBySource): number =>
-  Object.values(outcomes).reduce((sum, { failed }) => sum + failed.length, 0);
+const charsIn = (outcomes: OutcomesBySource): number =>
+  Object.values(outcomes)
+    .flatMap(({ failed }) => failed)
+    .reduce((sum, { text }) => sum + text.length, 0);

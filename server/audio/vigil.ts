@@ -90,10 +90,11 @@ export class Vigil {
     this.#tickedAt = now;
     this.#ticks += 1;
     this.#followClock();
-    for (const node of [...book.all()]) {
+    for (const [place, node] of [...book.all()].entries()) {
       if (node.state === "retired") continue;
       if (isLate) book.presence(node.id).excuse(now);
-      if (this.#ticks % JUDGE_EVERY_TICKS === 0) this.#judgeSources(node);
+      // Some at each tick, so that no turn of the event loop judges a thousand nodes.
+      if ((this.#ticks + place) % JUDGE_EVERY_TICKS === 0) this.#judgeSources(node);
       this.judge(book.find(node.id) ?? node);
     }
     if (this.#ticks % JUDGE_EVERY_TICKS === 0) this.#drainSpent();

@@ -20,7 +20,7 @@ import type { LinkHost } from "./host.ts";
 import { ProcessTalk } from "./process-talk.ts";
 import type { Line, Talk } from "./talk.ts";
 
-/** A peer that leaves this much unread is dropped. */
+/** A peer that has left this much unread when there is more to tell is dropped. */
 const MAX_WAITING_BYTES = 512 * 1_024;
 
 /** One WebSocket of a bot process or of an audio node's agent: its hello, then what it tells, until it goes. */
@@ -35,6 +35,8 @@ export class Link implements Line {
   /** Whether anything came since the last ping. */
   #isAnswering = true;
   #isClosing = false;
+  /** What was unread when this turn of the event loop began to tell; null where it has not. */
+  #unread: number | null = null;
 
   constructor(socket: WebSocket, grant: Grant, host: LinkHost) {
     this.#socket = socket;
@@ -101,8 +103,18 @@ export class Link implements Line {
   /** Says whatever the protocol has; a peer that reads too little of it is dropped. */
   tell(frame: ServerFrame): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#socket.send(JSON.stringify(frame));
-    if (this.#socket.bufferedAmount > MAX_WAITING_BYTES) this.terminate();
+    if (this.#unreadBefore() > MAX_WAITING_BYTES) this.terminate();
+    else this.#socket.send(JSON.stringify(frame));
+  }
+
+  /** Of what is told in one turn nothing counts as unread: a whole pool of nodes is more than a socket takes at once. */
+  #unreadBefore(): number {
+    if (this.#unread !== null) return this.#unread;
+    this.#unread = this.#socket.bufferedAmount;
+    setImmediate(() => {
+      this.#unread = null;
+    });
+    return this.#unread;
   }
 
   /** Tells what went wrong; after all but a change that cannot be kept right now it closes. @param seq of the report */
