@@ -84,9 +84,9 @@ test("drained, returned, retired and returned again: the agent, the bots and the
   await agentHears(/is draining now: a new kernel/);
   await link.hears(/"state":"draining"/);
   await feed.shows("one", ({ state }) => state === "draining");
-  await operations.patch(id, { action: "return" });
-  await operations.sees("one", ({ state, drain }) => state === "active" && drain === null);
+  expect(await operations.patch(id, { action: "return" })).toMatchObject({ state: "active", drain: null });
   await agentHears(/is draining now.*is active now/s);
+  expect(link.heard.join()).not.toContain(`"gone":["${id}"]`);
   await operations.patch(id, { action: "retire", reason: "too dear" });
   await agentHears(/is retired now: too dear/);
   await link.hears(new RegExp(`"gone":\\["${id}"\\]`));
@@ -102,7 +102,7 @@ test("drained, returned, retired and returned again: the agent, the bots and the
   expect(history.filter(({ cause }) => cause === "ops").map(({ to }) => to)).toEqual([
     "probing",
     "retired",
-    "probing",
+    "active",
     "draining",
   ]);
   link.close();
