@@ -104,6 +104,8 @@ export class AudioService {
       });
     }
     this.#vigil.judge(this.find(id));
+    // What the server saw last may be older.
+    if (look.kind === "unreachable") this.#vigil.lookSoon(id);
   }
 
   /** The agent stops on purpose, and with it the use of its node, until it is announced again. */

@@ -54,7 +54,7 @@ test.each<[string, Partial<Evidence>, boolean | null, string | null, string | nu
     "wrong_password",
   ],
   ["its agent is expected, and the server does not reach it", { server: missed(9) }, null, null, null],
-  ["nobody reaches it", { server: missed(9), isHeard: false }, false, null, "silent"],
+  ["nobody reaches it", { server: missed(1), isHeard: false }, false, null, "silent"],
   [
     "nobody reaches it, but bots are connected",
     { server: missed(9), isHeard: false, isUsed: true },

@@ -71,6 +71,7 @@ export const standingOf = ({ hasAgent, server, agent, isHeard, isUsed, hasPasswo
   // An agent that is expected may see what the server does not.
   if (server === null || (hasAgent && isHeard))
     return { answers: null, seenBy: null, trouble: silence, ...NOTHING };
-  const isSure = server.misses > MISSES_BORNE.server;
+  // That the agent has gone too is one more that finds no node.
+  const isSure = server.misses > (hasAgent ? 0 : MISSES_BORNE.server);
   return { answers: isSure ? false : null, seenBy: null, trouble: silence ?? "unreachable", ...NOTHING };
 };

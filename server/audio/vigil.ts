@@ -53,6 +53,7 @@ export class Vigil {
   }
 
   start(): void {
+    this.#tickedAt ??= this.#parts.clock.monotonic();
     this.#cancelTick = this.#parts.clock.after(TICK_MS, () => {
       this.#tick();
       this.start();
