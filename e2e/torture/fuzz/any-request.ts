@@ -6,6 +6,7 @@ import { type Case, FRAMINGS } from "./request.ts";
 const secret = fc.constantFrom(
   "Bearer <passphrase>",
   "Bearer <token>",
+  "Bearer <ops>",
   "<passphrase>",
   "Bearer <foreign>",
   "Bearer <marker>",

@@ -82,7 +82,15 @@ export class Caller implements Speaker<Talk> {
 
   async #talk(talk: Talk, spot: Spot, boot: string): Promise<void> {
     const { house } = this.#grounds;
-    const place = { boot, passphrase: PASSPHRASE, token: house.reporter, foreign: house.foreigner };
+    const { ops, nodeId: node } = this.#grounds;
+    const place = {
+      boot,
+      passphrase: PASSPHRASE,
+      token: house.reporter,
+      foreign: house.foreigner,
+      ops,
+      node,
+    };
     const encode = (step: Step): Buffer => {
       const shard = spot.shards[step.says === "report" ? step.shard : 0] ?? 0;
       return encodeStep(step, { ...place, shard, seq: this.#count() });

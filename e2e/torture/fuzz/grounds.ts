@@ -23,35 +23,55 @@ export interface Holding {
 /** Each shard's state by cluster and id, such as `glance 3`. */
 export type States = Map<string, ShardState>;
 
+/** The password of every audio node that is announced here. */
+export const NODE_PASSWORD = "of-a-node-here-4096";
+
 /** A server that is to be told nonsense, and what must be true of it all the time. */
 export class Grounds {
   readonly house: House;
+  /** May announce and steer audio nodes. */
+  readonly ops: string;
+  /** May report for every cluster, and is handed audio nodes. */
+  readonly bot: string;
+  /** An audio node that nobody removes. */
+  readonly nodeId: string;
   #pid: number;
   #linesSeen = 0;
   #hasEnded = false;
 
-  private constructor(house: House) {
+  private constructor(house: House, { ops, bot, nodeId }: Pick<Grounds, "ops" | "bot" | "nodeId">) {
     this.house = house;
+    this.ops = ops;
+    this.bot = bot;
+    this.nodeId = nodeId;
     this.#pid = house.server.pid;
     this.#watch();
   }
 
   static async open(): Promise<Grounds> {
-    return new Grounds(
-      await openHouse({
-        CLUSTERS: `main:60;patron_1:6;glance:${SHARDS};reported:${SHARDS};linked:${SHARDS}`,
-        HEALTH_TIMEOUT: "86400",
-        TRUSTED_PROXIES: "loopback",
-        FEED_MAX_VIEWERS_PER_ADDRESS: "1000",
-        ...INSPECTABLE,
-      }),
-    );
+    const house = await openHouse({
+      CLUSTERS: `main:60;patron_1:6;glance:${SHARDS};reported:${SHARDS};linked:${SHARDS}`,
+      HEALTH_TIMEOUT: "86400",
+      TRUSTED_PROXIES: "loopback",
+      FEED_MAX_VIEWERS_PER_ADDRESS: "1000",
+      AUDIO_PUBLIC: "state,load",
+      ...INSPECTABLE,
+    });
+    const ops = house.token("create", "--scope", "ops,announce", "--pool", "main");
+    const bot = house.token("create", "--scope", "report,nodes", "--all-clusters", "--pool", "main");
+    const node = { pool: "main", name: "kept", address: "http://127.0.0.1:9", password: NODE_PASSWORD };
+    const made = await ask(house.server.url, "/api/v1/audio/nodes", {
+      method: "POST",
+      headers: { authorization: `Bearer ${ops}` },
+      body: JSON.stringify(node),
+    });
+    return new Grounds(house, { ops, bot, nodeId: made.json<{ id: string }>().id });
   }
 
   /** What may never leave the server. */
   get secrets(): readonly string[] {
     const { reporter, foreigner, reader } = this.house;
-    return [PASSPHRASE, reporter, foreigner, reader];
+    return [PASSPHRASE, reporter, foreigner, reader, this.ops, this.bot];
   }
 
   /** Starts the server again where it has died, so that what killed it can be found by trying again with less. */

@@ -22,11 +22,12 @@ export class Onlooker implements Speaker<readonly SocketFrame[]> {
   }
 
   async say(frames: readonly SocketFrame[], { lane, shards }: Spot): Promise<void> {
+    const { ops, nodeId: node } = this.#grounds;
     const { server, reporter, foreigner } = this.#grounds.house;
     const peer = await dialSocket(server.port, "/api/feed");
     const place = { boot: `viewer-${lane}`, shard: shards[0] ?? 0, passphrase: PASSPHRASE };
     const words = frames.map((frame) =>
-      encodeFrames([frame], { ...place, seq: this.#count(), token: reporter, foreign: foreigner }),
+      encodeFrames([frame], { ...place, seq: this.#count(), token: reporter, foreign: foreigner, ops, node }),
     );
     const last = encodeFrame({ opcode: PING, payload: LAST_WORD });
     writeIn(1 + (lane % 3), Buffer.concat([...words, last]), peer);

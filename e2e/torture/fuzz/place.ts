@@ -16,9 +16,13 @@ export interface Place {
   readonly token: string;
   /** May report for another one. */
   readonly foreign: string;
+  /** May announce and steer audio nodes of the pool `main`. */
+  readonly ops: string;
+  /** The id of an audio node that is there. */
+  readonly node: string;
 }
 
-const BLANK = /<(marker|shard|boot|seq|passphrase|token|foreign)>/g;
+const BLANK = /<(marker|shard|boot|seq|passphrase|token|foreign|ops|node)>/g;
 
 /** Puts the place into `<shard>`, `<boot>`, `<marker>` and so on. */
 export const fill = (text: string, place: Place): string =>

@@ -1,6 +1,6 @@
 import { PASSPHRASE } from "../holes/house.ts";
 import type { RawAnswer } from "./answers.ts";
-import type { Grounds } from "./grounds.ts";
+import { type Grounds, NODE_PASSWORD } from "./grounds.ts";
 import type { Speaker, Spot } from "./lanes.ts";
 import { type Heard, Line } from "./line.ts";
 import { MARKER, type Place } from "./place.ts";
@@ -35,6 +35,8 @@ export class Requester implements Speaker<Case> {
       passphrase: PASSPHRASE,
       token: reporter,
       foreign: foreigner,
+      ops: this.#grounds.ops,
+      node: this.#grounds.nodeId,
     };
     const words = wordsOf(one, place);
     const method = methodOf(one);
@@ -60,6 +62,7 @@ export class Requester implements Speaker<Case> {
     for (const text of [bytes.toString("latin1"), ...answers.map(({ body }) => body)])
       if (this.#grounds.leakIn(text) !== undefined)
         throw new Error(`a secret came back: ${text.slice(0, 2_000)}`);
+    if (bytes.includes(NODE_PASSWORD)) throw new Error(`a node's password came back: ${said}`);
     for (const { status } of answers)
       if (status >= 500) throw new Error(`it was answered with ${status}: ${said}`);
     if (answers.some(({ status, body }) => status === 400 && GLANCE_ECHO.test(body))) return;
