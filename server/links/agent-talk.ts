@@ -16,9 +16,9 @@ export class AgentTalk implements Talk {
     this.#host = host;
   }
 
-  async hear(frame: unknown): Promise<void> {
+  hear(frame: unknown): void | Promise<void> {
     const known = check<AgentLinkFrame>(agentLinkFrameSchema, frame);
     if (known.type === "goodbye") this.#line.sayGoodbye();
-    else await this.#host.audio.hear(this.#line, known);
+    else return this.#host.audio.hear(this.#line, known);
   }
 }

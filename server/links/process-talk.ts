@@ -25,19 +25,22 @@ export class ProcessTalk implements Talk {
     return this.process.boot;
   }
 
-  async hear(frame: unknown): Promise<void> {
+  hear(frame: unknown): void | Promise<void> {
     const known = check<ProcessFrame>(processFrameSchema, frame);
     switch (known.type) {
       case "report":
         this.#answered = this.#report(known);
         return;
       case "goodbye":
-        await Promise.all([this.#host.goodbye(this.process), this.#answered]);
-        this.#line.sayGoodbye();
-        return;
+        return this.#goodbye();
       default:
-        await this.#host.audio.hear(this.#line, known);
+        return this.#host.audio.hear(this.#line, known);
     }
+  }
+
+  async #goodbye(): Promise<void> {
+    await Promise.all([this.#host.goodbye(this.process), this.#answered]);
+    this.#line.sayGoodbye();
   }
 
   /** A report that is wrong closes the link before another frame is looked at, though many came at once. */

@@ -129,13 +129,17 @@ test("what is no JSON text is refused without an echo of it", async () => {
   expect(JSON.stringify(frame)).not.toContain("my-passphrase");
 });
 
-test("what came in one go with a wrong report is not heard", async () => {
+test.each([
+  ["report", { type: "report", seq: 2, shards: [{ id: 60, state: "online" }] }],
+  ["field", { type: "report", seq: -1, shards: [] }],
+  ["type", { type: "nonsense" }],
+])("what came in one go with a wrong %s is not heard", async (_, wrong) => {
   const server = await listening();
   const link = await dialLink(server.url);
   link.send(hello("a"));
   await link.next();
   link.send(report(1));
-  link.send({ type: "report", seq: 2, shards: [{ id: 60, state: "online" }] });
+  link.send(wrong);
   link.send(report(3, "offline"));
   link.send({ type: "goodbye" });
   expect(await link.closed).toBe(4400);

@@ -20,6 +20,9 @@ export interface Talk {
   readonly boot: string;
   /** The bot process that speaks; null for an agent. */
   readonly process: Hello | null;
-  /** @throws AppError where the frame is wrong, or cannot be followed */
-  hear(frame: unknown): Promise<void>;
+  /**
+   * Not async: what comes in one go with a wrong frame is looked at before anything that waits.
+   * @throws AppError at once where the frame is wrong
+   */
+  hear(frame: unknown): void | Promise<void>;
 }

@@ -5,10 +5,13 @@ import { measure } from "../measure.ts";
 import { Caller } from "./caller.ts";
 import { drive } from "./drive.ts";
 import { Grounds, SHARDS } from "./grounds.ts";
+import { NodeCaller } from "./node-caller.ts";
+import { nodeTalk } from "./node-talk.ts";
 import { Onlooker } from "./onlooker.ts";
 import { linkTalk, viewerTalk } from "./talk.ts";
 
 const LINK_FRAMES = measure({ short: 1_000, full: 22_000 });
+const NODE_FRAMES = measure({ short: 1_000, full: 15_000 });
 const FEED_FRAMES = measure({ short: 250, full: 3_000 });
 const PATIENCE_MS = measure({ short: 60_000, full: 240_000 });
 /** The first fifth is the warm-up. */
@@ -59,7 +62,29 @@ test(`${LINK_FRAMES} frames of links, right ones and nonsense, are taken up to t
     shardIds: [0],
   };
   const welcomed = await callLink(grounds.house.server.url, `Bearer ${PASSPHRASE}`, hello);
-  expect(welcomed).toEqual({ type: "welcome", protocol: 1, seq: -1 });
+  expect(welcomed).toEqual({ type: "welcome", protocol: 1, seq: -1, features: ["audio"] });
+});
+
+test(`${NODE_FRAMES} frames of agents and bots about audio nodes, right ones and nonsense, break nothing and tell no secret`, {
+  timeout: PATIENCE_MS + 60_000,
+}, async () => {
+  const { count, said } = counter();
+  const callers = new Map<number, NodeCaller>();
+  const callerOf = (lane: number) => {
+    const caller = callers.get(lane) ?? new NodeCaller(grounds, count);
+    callers.set(lane, caller);
+    return caller;
+  };
+  await drive({
+    grounds,
+    cases: nodeTalk,
+    mostAtOnce: 120,
+    speaker: callerOf,
+    said,
+    warmUp: NODE_FRAMES * WARM_UP_RATIO,
+    all: NODE_FRAMES,
+    patienceMs: PATIENCE_MS,
+  });
 });
 
 test(`${FEED_FRAMES} frames of viewers of Glance's feed change nothing and are answered with nothing`, {
