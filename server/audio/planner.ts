@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type RoutePlanner, routePlannerSchema } from "#protocol/lavalink.ts";
+import { type NodeLook, type RoutePlanner, routePlannerSchema } from "#protocol/lavalink.ts";
 import type { EpochMs } from "../clock.ts";
 
 /** As it is kept in a column of JSON. */
@@ -67,6 +67,10 @@ export const followPlanner = (
   if (wentThrough(before, status)) return { ...afresh(status, now), isExhausted: true, hasSeenFailing };
   return { ...before, status, startAt, hasSeenFailing };
 };
+
+/** What is known of a route planner after a look at its node, whoever looked. */
+export const plannerAfter = (before: PlannerRecord | null, look: NodeLook, now: EpochMs) =>
+  look.kind === "answers" ? followPlanner(before, look.planner, now, now - look.stats.uptimeMs) : before;
 
 /** Whether what it tells may be that of a planner which is not in use: it never showed a failing address. */
 export const mayBeBlind = (record: PlannerRecord): boolean => !record.hasSeenFailing;

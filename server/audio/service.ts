@@ -13,7 +13,7 @@ import type { AudioNode } from "./node.ts";
 import { notifyOf, type Send } from "./notifier.ts";
 import type { Sealer } from "./password-safe.ts";
 import { assertSensible, patched } from "./patch.ts";
-import { followPlanner } from "./planner.ts";
+import { plannerAfter } from "./planner.ts";
 import { PublicFeed } from "./public-feed.ts";
 import type { AudioSettings } from "./settings.ts";
 import { NodeReader } from "./views.ts";
@@ -96,13 +96,7 @@ export class AudioService {
     const now = clock.monotonic();
     presence.seeByAgent(look, now);
     presence.hearOutcomes(outcomes ?? {}, now);
-    if (look.kind === "answers") {
-      const at = clock.wall();
-      this.book.update({
-        ...node,
-        planner: followPlanner(node.planner, look.planner, at, at - look.stats.uptimeMs),
-      });
-    }
+    this.book.update({ ...node, planner: plannerAfter(node.planner, look, clock.wall()) });
     this.#vigil.judge(this.find(id));
     // What the server saw last may be older.
     if (look.kind === "unreachable") this.#vigil.lookSoon(id);

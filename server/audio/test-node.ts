@@ -1,4 +1,4 @@
-import type { NodeInfo, NodeLook, NodeStats } from "#protocol/lavalink.ts";
+import type { NodeInfo, NodeLook, NodeStats, RoutePlanner } from "#protocol/lavalink.ts";
 import type { AudioNode } from "./node.ts";
 
 const NOW = 1_763_688_000_000;
@@ -47,11 +47,11 @@ export const statsLike = (more: Partial<NodeStats> = {}): NodeStats => ({
 });
 
 /** What a node that works shows. */
-export const works = (stats: Partial<NodeStats> = {}): NodeLook => ({
+export const works = (stats: Partial<NodeStats> = {}, planner: RoutePlanner | null = null): NodeLook => ({
   kind: "answers",
   info: INFO,
   stats: statsLike(stats),
-  planner: null,
+  planner,
 });
 
 export const UNREACHABLE: NodeLook = { kind: "unreachable", detail: "ECONNREFUSED" };

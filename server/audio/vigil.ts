@@ -7,6 +7,7 @@ import { ClockSteps } from "./clock-steps.ts";
 import { isSpent, mayBeDrained } from "./exhaustion.ts";
 import { nextMove } from "./life.ts";
 import { type AudioNode, withClockSet } from "./node.ts";
+import { plannerAfter } from "./planner.ts";
 import { LOOK_EVERY_MS } from "./presence.ts";
 import type { AudioSettings } from "./settings.ts";
 import { judgeSource, recordOf, UNKNOWN_SOURCE, worthKeeping } from "./source-health.ts";
@@ -171,7 +172,9 @@ export class Vigil {
       )
         return;
       book.presence(id).seeByServer(look, clock.monotonic());
-      this.judge(node);
+      const planner = plannerAfter(node.planner, look, clock.wall());
+      book.update({ ...node, planner });
+      this.judge({ ...node, planner });
     } finally {
       this.#looking.delete(id);
     }
