@@ -6,7 +6,7 @@ import type { NodeBook } from "./book.ts";
 import { ClockSteps } from "./clock-steps.ts";
 import { isSpent, mayBeDrained } from "./exhaustion.ts";
 import { nextMove } from "./life.ts";
-import { type AudioNode, withClockSet } from "./node.ts";
+import { type AudioNode, withClockSet, withFreshHealth } from "./node.ts";
 import { plannerAfter } from "./planner.ts";
 import { LOOK_EVERY_MS } from "./presence.ts";
 import type { AudioSettings } from "./settings.ts";
@@ -82,7 +82,11 @@ export class Vigil {
     const current = book.find(node.id) ?? node;
     const isUnseen = stats === null && players === 0;
     const move = nextMove(current, { ...standing, players: isUnseen ? null : players }, clock.wall());
-    if (move !== null) book.move(current, move);
+    if (move === null) return;
+    // What was measured before its addresses rested would have it drained again at once.
+    const isRested = move.cause === "recovery";
+    if (isRested) book.presence(node.id).forgetOutcomes();
+    book.move(isRested ? withFreshHealth(current) : current, move);
   }
 
   #tick(): void {
