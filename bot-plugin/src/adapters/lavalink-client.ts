@@ -18,7 +18,5 @@ export interface FollowOptions extends FollowNodesOptions {
  * on the best one, and those on a node that is drained, or gone, move. Nodes of the host's own are left alone. Call
  * it before or after `init()`. Never throws.
  */
-export const followNodes = (
-  manager: LavalinkManagerLike,
-  { nodeOptions = {}, ...options }: FollowOptions,
-): FollowedNodes => followPools(new LavalinkClientAdapter(manager, nodeOptions), options);
+export const followNodes = (manager: LavalinkManagerLike, options: FollowOptions): FollowedNodes =>
+  followPools(new LavalinkClientAdapter(manager, options?.nodeOptions ?? {}), options);

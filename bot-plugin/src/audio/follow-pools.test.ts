@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type HandedNode, type ObserveFrame, observeFrameSchema } from "../protocol/audio-link.ts";
 import { ChannelHub } from "../transport/channel.ts";
-import { followPools } from "./follow-pools.ts";
+import { type FollowNodesOptions, followPools } from "./follow-pools.ts";
 import { HandTiming, handed, PaperLibrary } from "./test-nodes.ts";
 
 /** As the wire takes them. */
@@ -32,6 +32,9 @@ const following = (pools: readonly string[] = ["eu"]) => {
     keys: () => [...library.nodes.keys()],
   };
 };
+
+/** Options as a host without types may write them. */
+const asWritten = (options: object) => options as FollowNodesOptions;
 
 const standing = (pools?: readonly string[]) => {
   const bot = following(pools);
@@ -65,6 +68,23 @@ test("two who follow over one link do not take each other's pools", () => {
   expect(sent.at(-1)).toEqual({ type: "subscribe", pools: ["eu", "us"] });
   other.close();
   expect(sent.at(-1)).toEqual({ type: "subscribe", pools: ["eu"] });
+});
+
+test("a server that knows no audio nodes is told nothing at the end either", () => {
+  const { hub, sent, followed } = following();
+  hub.follow([]);
+  followed.close();
+  expect(sent).toEqual([]);
+});
+
+test("a host that forgot what attachShardlight returned is told, and nothing is thrown", () => {
+  const said: string[] = [];
+  const say = (message: string) => void said.push(message);
+  const options: object = { pool: "eu", logger: { info: say, warn: say, error: say } };
+  const followed = followPools(new PaperLibrary(), asWritten(options), new HandTiming());
+  expect(said.join()).toContain("`shardlight`");
+  expect(followed.nodes()).toEqual([]);
+  followed.close();
 });
 
 test("nodes of the pool are added, and those of other pools are not", () => {

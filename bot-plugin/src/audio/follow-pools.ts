@@ -8,6 +8,7 @@ import type { NodeAdapter, PoolView } from "./node-adapter.ts";
 import { readNodeFrame } from "./node-frame.ts";
 import { Observer } from "./observer.ts";
 import { PoolFollower } from "./pool-follower.ts";
+import { poolsToFollow } from "./pools-to-follow.ts";
 import { NodeRoster } from "./roster.ts";
 import { sourceOf } from "./source-of.ts";
 import type { Standing } from "./standing.ts";
@@ -52,11 +53,18 @@ export const followPools = (
   options: FollowNodesOptions,
   timing: Timing = systemTiming,
 ): FollowedNodes => {
-  const notices = new Notices(options.logger === undefined ? console : options.logger);
+  const notices = new Notices(options?.logger === undefined ? console : options.logger);
+  const channel = options?.shardlight?.channel;
+  if (channel === undefined) {
+    notices.trouble(
+      "refused",
+      "error",
+      "no audio nodes are followed: give what attachShardlight returned as `shardlight`",
+    );
+    return { nodes: () => [], close: () => {} };
+  }
   const guard = guardOf(notices);
-  const pools = [...new Set([options.pool ?? [], options.pools ?? []].flat())];
-  if (pools.length === 0) notices.trouble("pool ", "error", "no audio nodes are followed: name a `pool`");
-  const { channel } = options.shardlight;
+  const pools = poolsToFollow(options, notices);
   const roster = new NodeRoster({ adapter, timing, notices });
   const observer = new Observer(channel);
   const look = () => guard(() => roster.look(), undefined);

@@ -19,6 +19,8 @@ export class PoolFollower implements ChannelListener {
   readonly #subscription: ReturnType<typeof subscribe>;
   readonly #nodes = new Map<string, Map<string, HandedNode>>();
   readonly #stop: () => void;
+  /** Whether the server knows of audio nodes: another one would end the link. */
+  #knowsNodes = false;
 
   constructor(parts: PoolFollowerParts) {
     this.#parts = parts;
@@ -28,7 +30,8 @@ export class PoolFollower implements ChannelListener {
 
   stands(features: readonly string[]): void {
     const { notices, guard } = this.#parts;
-    if (features.includes("audio")) {
+    this.#knowsNodes = features.includes("audio");
+    if (this.#knowsNodes) {
       notices.over("pool ");
       guard(() => this.#subscription.say(), undefined);
     } else {
@@ -46,7 +49,8 @@ export class PoolFollower implements ChannelListener {
 
   close(): void {
     this.#stop();
-    this.#parts.guard(() => this.#subscription.end(), undefined);
+    this.#subscription.end();
+    if (this.#knowsNodes) this.#parts.guard(() => this.#subscription.say(), undefined);
   }
 
   #hear(frame: AudioServerFrame): void {

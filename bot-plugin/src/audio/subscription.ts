@@ -2,7 +2,7 @@ import type { SubscribeFrame } from "../protocol/audio-link.ts";
 import type { LinkChannel } from "../transport/channel.ts";
 
 /** The wire takes no more. */
-const MOST_POOLS = 16;
+export const MOST_POOLS = 16;
 
 const wantedOn = new WeakMap<LinkChannel, Set<readonly string[]>>();
 
@@ -20,10 +20,7 @@ export const subscribe = (channel: LinkChannel, pools: readonly string[]) => {
   return {
     /** Says it; again whenever the link stands anew. */
     say: () => channel.send(frame()),
-    /** These are no longer wanted. */
-    end: () => {
-      wanted.delete(pools);
-      channel.send(frame());
-    },
+    /** These are no longer wanted; what is has to be said again. */
+    end: () => void wanted.delete(pools),
   };
 };
