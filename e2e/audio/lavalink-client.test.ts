@@ -184,6 +184,19 @@ test("a node that is not there does not end the process, and is said without its
   expect(nodes().has(A)).toBe(true);
 });
 
+test("errors of nodes do not end the process, after the end of the pool neither", async () => {
+  const { manager, followed } = await startBot();
+  const { nodeManager } = manager;
+  const err = () => Reflect.apply(nodeManager.emit, nodeManager, ["error", {}, new Error("no node")]);
+  // The harness listens too; a host may not.
+  const [ofHarness] = nodeManager.rawListeners("error");
+  Reflect.apply(nodeManager.off, nodeManager, ["error", ofHarness]);
+  expect(err).not.toThrow();
+  followed.close();
+  expect(err).not.toThrow();
+  expect(nodeManager.listenerCount("error")).toBe(1);
+});
+
 test.each([
   ["forbidden", "403"],
   ["rate_limited", "too many retries on ratelimit"],

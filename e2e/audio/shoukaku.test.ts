@@ -78,6 +78,18 @@ test("after its end the host's resolver is asked directly again", () => {
   expect(shoukaku.options.nodeResolver).toBe(nodeResolver);
 });
 
+test("errors of nodes do not end the process, after the end of the pool neither", () => {
+  const { shoukaku, followed } = startBot();
+  const err = () => shoukaku.emit("error", "a", new Error("no node"));
+  // The harness listens too; a host may not.
+  const [ofHarness] = shoukaku.rawListeners("error");
+  Reflect.apply(shoukaku.off, shoukaku, ["error", ofHarness]);
+  expect(err).not.toThrow();
+  followed.close();
+  expect(err).not.toThrow();
+  expect(shoukaku.listenerCount("error")).toBe(1);
+});
+
 test("from a node that drains its players move, with their music, and new ones go elsewhere", async () => {
   const [one, two] = [await startNode(), await startNode()];
   const { shoukaku, pool, join, ready } = startBot();

@@ -35,6 +35,9 @@ const DEFAULTS = {
   autoChecks: { sourcesValidations: false, pluginValidations: false },
 };
 
+/** Without a listener an `error` would end the process, after the end of the pool too: the library keeps its nodes. */
+const SURVIVED: Readonly<Record<string, Listener>> = { error: () => {} };
+
 /** Where the library keeps that a player is on its way to another node. */
 const CHANGING = "internal_nodeChanging";
 
@@ -109,9 +112,9 @@ export class LavalinkClientAdapter implements NodeAdapter {
     const ofNodes: Readonly<Record<string, Listener>> = {
       raw: (node, frame) => pool.heard(nodeOf(node).id, frame),
       destroy: () => pool.stirred(),
-      // Without a listener an `error` would end the process.
-      error: () => {},
     };
+    listen(nodeManager, SURVIVED)();
+    listen(nodeManager, SURVIVED);
     const ofManager: Readonly<Record<string, Listener>> = {
       playerCreate: (player) => this.#settle(playerOf(player), pool),
     };

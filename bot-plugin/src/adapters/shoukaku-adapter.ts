@@ -46,6 +46,9 @@ const CONNECTED = 1;
 const LET_GO_WITHIN_MS = 5_000;
 const NORMAL_CLOSE = 1000;
 
+/** Without a listener an `error` would end the process, after the end of the pool too: the library keeps its nodes. */
+const survived = (): void => {};
+
 type Listener = (...args: readonly unknown[]) => void;
 type Resolver = (nodes: Map<string, unknown>, connection?: unknown) => unknown;
 
@@ -124,10 +127,11 @@ export class ShoukakuAdapter implements NodeAdapter {
       raw: (name, frame) => {
         if (typeof name === "string") pool.heard(name, frame);
       },
-      // Without a listener an `error` would end the process.
       error: () => pool.stirred(),
     };
     const emitter = emitterOf(this.#shoukaku);
+    emitter.off("error", survived);
+    emitter.on("error", survived);
     for (const [event, listener] of Object.entries(listeners)) emitter.on(event, listener);
     const restore = this.#resolveAmong(pool);
     return () => {
