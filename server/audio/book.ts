@@ -47,6 +47,8 @@ export class NodeBook {
   readonly #onLoaded: (() => void)[] = [];
   /** By id: the last write of it. */
   readonly #tickets = new Map<string, Ticket>();
+  /** The last removal of any node. */
+  #removal: Ticket = 0;
   #isLoaded = false;
 
   constructor(parts: NodeBookParts) {
@@ -134,10 +136,8 @@ export class NodeBook {
     this.#nodes.delete(node.id);
     this.#presences.delete(node.id);
     this.safe.forget(node.id);
-    this.#tickets.set(
-      node.id,
-      this.#parts.keeper.keep((db) => deleteNode(db, node.id)),
-    );
+    this.#tickets.delete(node.id);
+    this.#removal = this.#parts.keeper.keep((db) => deleteNode(db, node.id));
     this.#tell({ before: node, after: null, isRestored: false });
   }
 
@@ -146,7 +146,7 @@ export class NodeBook {
    * @throws AppError `history_unavailable` where it cannot be kept now
    */
   whenKept(id: string): Promise<void> {
-    return this.#parts.keeper.whenKept(this.#tickets.get(id) ?? 0);
+    return this.#parts.keeper.whenKept(this.#tickets.get(id) ?? this.#removal);
   }
 
   /** What happened to a node, latest first. */

@@ -46,6 +46,9 @@ export class NodeReader {
     this.#book = parts.book;
     this.#clock = parts.clock;
     this.#settings = parts.settings;
+    parts.book.onChange(({ before, after }) => {
+      if (before !== null && after === null) this.#startedAt.delete(before.id);
+    });
   }
 
   now(node: AudioNode): NodeNow {
