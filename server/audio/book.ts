@@ -1,22 +1,14 @@
 import type { NodeEvent } from "#protocol/audio.ts";
 import type { Clock } from "../clock.ts";
 import type { Keeper } from "../db/keeper.ts";
-import type { Db } from "../db/open.ts";
 import type { Ticket } from "../db/waiters.ts";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type AudioNode, type Move, moved } from "./node.ts";
 import { PasswordSafe, type Sealer } from "./password-safe.ts";
 import { Presence } from "./presence.ts";
-import {
-  deleteAllBut,
-  deleteNode,
-  forgetRetired,
-  loadEvents,
-  loadNodes,
-  saveEvent,
-  saveNode,
-} from "./store.ts";
+import { NodeRecords } from "./records.ts";
+import { forgetRetired, loadNodes } from "./store.ts";
 
 /** A change of a node; `before` is null for a new one, `after` for one that was removed. */
 export interface NodeChange {
@@ -45,26 +37,26 @@ export class NodeBook {
   readonly safe: PasswordSafe;
   readonly #listeners: ((change: NodeChange) => void)[] = [];
   readonly #onLoaded: (() => void)[] = [];
-  /** By id: the last write of it. */
-  readonly #tickets = new Map<string, Ticket>();
-  /** The last removal of any node. */
-  #removal: Ticket = 0;
+  readonly #records: NodeRecords;
   #isLoaded = false;
 
   constructor(parts: NodeBookParts) {
     this.#parts = parts;
+    this.#records = new NodeRecords(parts.keeper);
     this.safe = new PasswordSafe(parts.sealer, parts.log);
     parts.keeper.onOpen((db) => {
       if (this.#isLoaded) return;
-      const { nodes, problems } = loadNodes(db, parts.clock.wall());
       forgetRetired(db, parts.clock.wall() - FORGET_AFTER_MS);
+      const { nodes, problems } = loadNodes(db, parts.clock.wall());
       for (const problem of problems)
         parts.log.warn({ problem }, "a stored audio node made no sense and was set aside");
       this.#isLoaded = true;
       this.#restore(nodes);
       for (const listener of this.#onLoaded) listener();
     });
-    parts.keeper.onGivenUp(() => this.#writeAnew());
+    parts.keeper.onGivenUp(() => {
+      if (this.#isLoaded) this.#records.writeAnew(this.#nodes);
+    });
   }
 
   /** False while the database could not be read since the start: there may be nodes that are not known. */
@@ -118,10 +110,11 @@ export class NodeBook {
     this.#put(before, node);
   }
 
-  /** Moves a node into another state. */
+  /** Moves a node into another state; its password is forgotten once it is retired. */
   move(node: AudioNode, move: Move): AudioNode {
     const before = this.#nodes.get(node.id) ?? null;
     const after = moved(node, move, this.#parts.clock.wall());
+    if (after.state === "retired") this.safe.forget(node.id);
     this.#put(before, after, eventOf(after, before));
     const { id, name, pool, state, reason, cause } = after;
     this.#parts.log.info(
@@ -131,14 +124,14 @@ export class NodeBook {
     return after;
   }
 
-  /** Forgets a node with its history. */
-  remove(node: AudioNode): void {
+  /** Forgets a node with its history; the result is the ticket of that. */
+  remove(node: AudioNode): Ticket {
     this.#nodes.delete(node.id);
     this.#presences.delete(node.id);
     this.safe.forget(node.id);
-    this.#tickets.delete(node.id);
-    this.#removal = this.#parts.keeper.keep((db) => deleteNode(db, node.id));
+    const ticket = this.#records.remove(node.id);
     this.#tell({ before: node, after: null, isRestored: false });
+    return ticket;
   }
 
   /**
@@ -146,12 +139,12 @@ export class NodeBook {
    * @throws AppError `history_unavailable` where it cannot be kept now
    */
   whenKept(id: string): Promise<void> {
-    return this.#parts.keeper.whenKept(this.#tickets.get(id) ?? this.#removal);
+    return this.#records.whenKept(id);
   }
 
   /** What happened to a node, latest first. */
   history(id: string): readonly NodeEvent[] {
-    return this.#parts.keeper.read((db) => loadEvents(db, id), []);
+    return this.#records.history(id);
   }
 
   #restore(nodes: readonly AudioNode[]): void {
@@ -175,24 +168,8 @@ export class NodeBook {
 
   #put(before: AudioNode | null, after: AudioNode, event?: NodeEvent): void {
     this.#nodes.set(after.id, after);
-    this.#write(after, event);
+    this.#records.write(after, event);
     this.#tell({ before, after, isRestored: false });
-  }
-
-  /** In one write: an event whose node went with the database of before could never be kept. */
-  #write(node: AudioNode, event?: NodeEvent): void {
-    const write = (db: Db) => {
-      saveNode(db, node);
-      if (event !== undefined) saveEvent(db, node.id, event);
-    };
-    this.#tickets.set(node.id, this.#parts.keeper.keep(write, event === undefined ? 1 : 2));
-  }
-
-  /** What lies in the database of now may be from before some of these lives began, and others ended. */
-  #writeAnew(): void {
-    if (!this.#isLoaded) return;
-    this.#parts.keeper.keep((db) => deleteAllBut(db, new Set(this.#nodes.keys())));
-    for (const node of this.#nodes.values()) this.#write(node);
   }
 
   #tell(change: NodeChange): void {

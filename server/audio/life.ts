@@ -18,7 +18,7 @@ const REASON_OF = {
   silent: "its agent fell silent, and the server does not reach it",
   unreachable: "it cannot be reached",
   wrong_password: "it does not take its password",
-  password_lost: "its password cannot be opened; announce it again",
+  password_lost: "its password is not known any more; announce it again",
   not_lavalink: "what answers at its address is no Lavalink v4",
   too_old: "it is too old",
   misconfigured: "it cannot bind its addresses",

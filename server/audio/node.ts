@@ -22,7 +22,7 @@ export interface AudioNode {
   readonly address: string;
   /** Since when its address lies in the block that it lies in. */
   readonly addressAt: EpochMs;
-  /** The password, sealed; null once it can no longer return. */
+  /** The password, sealed; null once it is retired. */
   readonly passwordBox: string | null;
   readonly state: NodeState;
   readonly since: EpochMs;
@@ -51,7 +51,7 @@ export interface Move {
   readonly drain?: Drain;
 }
 
-/** The node after the move. */
+/** The node after the move; of one that is retired nobody needs the password. */
 export const moved = (node: AudioNode, { to, cause, reason, drain }: Move, at: EpochMs): AudioNode => ({
   ...node,
   state: to,
@@ -59,6 +59,7 @@ export const moved = (node: AudioNode, { to, cause, reason, drain }: Move, at: E
   cause,
   reason,
   drain: drain ?? null,
+  passwordBox: to === "retired" ? null : node.passwordBox,
   hasBeenActive: node.hasBeenActive || to === "active",
 });
 

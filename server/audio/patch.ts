@@ -41,8 +41,12 @@ const overridden = (
   return worthKeeping(next);
 };
 
-/** @throws AppError `invalid` where fields do not go together */
-export const assertSensible = ({ action, deadlineMs, end, ...rest }: NodePatch): void => {
+/** @throws AppError `invalid` where fields do not go together, or with the node's state */
+export const assertSensible = (
+  { action, deadlineMs, end, ...rest }: NodePatch,
+  { state }: Pick<AudioNode, "state">,
+): void => {
+  const isOutOfUse = action === "retire" || (state === "retired" && action !== "return");
   const issues = [
     ...(action !== "drain" && deadlineMs !== undefined
       ? [{ path: "deadlineMs", message: "goes with action drain" }]
@@ -50,6 +54,9 @@ export const assertSensible = ({ action, deadlineMs, end, ...rest }: NodePatch):
     ...(action !== "drain" && end !== undefined ? [{ path: "end", message: "goes with action drain" }] : []),
     ...(action === undefined && rest.reason !== undefined
       ? [{ path: "reason", message: "goes with an action" }]
+      : []),
+    ...(isOutOfUse && rest.password !== undefined
+      ? [{ path: "password", message: "a retired node has none; give it with action return" }]
       : []),
   ];
   if (issues.length > 0) throw new AppError("invalid", "some fields are wrong; see issues", { issues });

@@ -146,13 +146,14 @@ export class AudioService {
    * @throws AppError `invalid`, `unknown_node` or `history_unavailable`
    */
   async patch(id: string, patch: NodePatch): Promise<StaffNode> {
-    assertSensible(patch);
+    const before = this.find(id);
+    assertSensible(patch, before);
     const { clock, settings } = this.#parts;
     const at = clock.wall();
     const { action, password, deadlineMs = settings.drainDeadlineMs, end = "retire", reason = null } = patch;
-    const passwordBox =
-      password === undefined ? this.find(id).passwordBox : this.book.safe.put(this.find(id), password);
-    this.book.update({ ...patched(this.find(id), patch, at), passwordBox });
+    const after = patched(before, patch, at);
+    const passwordBox = password === undefined ? before.passwordBox : this.book.safe.put(before, password);
+    this.book.update({ ...after, passwordBox });
     if (password !== undefined) this.book.presence(id).forgetLooks();
     if (action !== undefined) {
       const node = this.find(id);
@@ -168,8 +169,7 @@ export class AudioService {
 
   /** Forgets a node; resolves once that is kept. @throws AppError `unknown_node` or `history_unavailable` */
   async remove(id: string): Promise<void> {
-    this.book.remove(this.find(id));
-    await this.book.whenKept(id);
+    await this.#parts.keeper.whenKept(this.book.remove(this.find(id)));
   }
 
   /** A node with its last hour, and for staff its history. */

@@ -47,7 +47,7 @@ test.each([
   [{ state: "retired", sources: { youtube: "limited" } }, null],
   [
     { state: "active", trouble: "password_lost", sources: { youtube: "limited" } },
-    "its password cannot be opened: announce it again",
+    "its password is not known any more: announce it again",
   ],
 ] satisfies [Partial<KnownNode>, string | null][])("of %j it is told: %s", (its, words) => {
   expect(noteWords(node(its))).toBe(words);

@@ -21,7 +21,7 @@ const TROUBLE_WORDS = {
   silent: "its agent fell silent, and the server does not reach it",
   unreachable: "the server does not reach it",
   wrong_password: "its password is wrong: announce it with the right one",
-  password_lost: "its password cannot be opened: announce it again",
+  password_lost: "its password is not known any more: announce it again",
   not_lavalink: "what answers there is no Lavalink v4",
   too_old: "it is too old: Discord needs Lavalink 4.2.0 or later",
   misconfigured: "it cannot use its own addresses: look at its routes",

@@ -111,7 +111,7 @@ export const audioServerFrames = [
     state: z.enum(NODE_STATES),
     reason: z.string().nullable(),
   }),
-  /** The nodes of a pool, best first: `all` replaces what was known; else `changed` and `gone` go on from it. */
+  /** The nodes of a pool, best first: `isWhole` replaces what was known; else `changed` and `gone` go on from it. */
   z.object({
     type: z.literal("nodes"),
     pool: z.string(),

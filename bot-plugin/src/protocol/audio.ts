@@ -13,7 +13,7 @@ export const NODE_TROUBLES = [
   "silent",
   "unreachable",
   "wrong_password",
-  /** The server's key does not open its password. */
+  /** The server's key does not open its password, or it was forgotten when the node was retired. */
   "password_lost",
   "not_lavalink",
   /** Before Lavalink 4.2.0, or refused by Discord (voice close code 4017). */

@@ -34,7 +34,7 @@ export const nodeInfoSchema = z.strictObject({
   plugins: z.array(z.strictObject({ name: z.string().max(64), version: z.string().max(64) })).max(64),
 });
 
-/** What the route planner tells; a bonus, for it may be blind (see `isBlind` of the reader). */
+/** What the route planner tells; a bonus, for it may be blind (see `mayBeBlind` in the views of staff). */
 export const routePlannerSchema = z.strictObject({
   /** Such as `RotatingNanoIpRoutePlanner`. */
   kind: z.string().max(64),
