@@ -72,3 +72,24 @@ export const admit = (
   }
   return { kind: "known", node: same, hasNewBlock: !isSamePlace, outlived: neighbour };
 };
+
+/**
+ * Decides whether a retired life may go on: a later one may have its name, or another node its address.
+ * @param nodes all lives
+ * @throws AppError `name_taken` or `address_taken`
+ */
+export const assertMayReturn = (node: AudioNode, nodes: Iterable<AudioNode>): void => {
+  if (node.state !== "retired") return;
+  for (const other of nodes) {
+    if (other.id === node.id || other.pool !== node.pool || other.state === "retired") continue;
+    if (other.name === node.name) {
+      throw new AppError("name_taken", "a later node has this name; return that one, or retire it first");
+    }
+    if (other.address === node.address) {
+      throw new AppError(
+        "address_taken",
+        `this pool has a node at this address by now, ${other.name}; retire that first`,
+      );
+    }
+  }
+};

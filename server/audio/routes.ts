@@ -120,7 +120,7 @@ export const audioRoutes = ({ audio, guard, isPublic, heardFrom }: AudioRoutesDe
         summary: "Drain, retire or return a node, override what is measured, leave a note",
         body: nodePatchSchema,
         answer: { schema: staffNodeSchema, description: "the node as it is now; kept" },
-        errors: [400, 401, 403, 404, 413, 429, 503],
+        errors: [400, 401, 403, 404, 409, 413, 429, 503],
         scope: "ops",
       }),
       requireScope(guard, "ops"),

@@ -5,6 +5,7 @@ import type { Keeper } from "../db/keeper.ts";
 import { AppError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import type { Log } from "../log.ts";
+import { assertMayReturn } from "./admission.ts";
 import { NodeBook } from "./book.ts";
 import { HandOut } from "./hand-out.ts";
 import { Intake, type Speaker } from "./intake.ts";
@@ -143,11 +144,12 @@ export class AudioService {
 
   /**
    * Does what a person asks of a node; resolves once it is kept.
-   * @throws AppError `invalid`, `unknown_node` or `history_unavailable`
+   * @throws AppError `invalid`, `unknown_node`, `name_taken`, `address_taken` or `history_unavailable`
    */
   async patch(id: string, patch: NodePatch): Promise<StaffNode> {
     const before = this.find(id);
     assertSensible(patch, before);
+    if (patch.action === "return") assertMayReturn(before, this.book.all());
     const { clock, settings } = this.#parts;
     const at = clock.wall();
     const { action, password, deadlineMs = settings.drainDeadlineMs, end = "retire", reason = null } = patch;
