@@ -50,7 +50,9 @@ export class Vigil {
   constructor(parts: VigilParts) {
     this.#parts = parts;
     parts.book.onChange(({ before, after }) => {
-      if (before !== null && after === null) this.#lookAt.delete(before.id);
+      if (before === null || after !== null) return;
+      this.#lookAt.delete(before.id);
+      this.#alarms.note(before, null);
     });
     this.#alarms = new Alarms(parts.log);
     this.#clockSteps = new ClockSteps(parts.clock);
