@@ -37,12 +37,7 @@ export class HandOut {
 
   start(): void {
     this.#cancel = this.#parts.clock.after(LOOK_EVERY_MS, () => {
-      for (const pool of this.#subscribers.keys()) {
-        this.#tell(
-          pool,
-          this.#nodesOf(pool).map((node) => ({ id: node.id, handed: this.#handed(node) })),
-        );
-      }
+      for (const pool of this.#subscribers.keys()) this.#tellAll(pool);
       this.start();
     });
   }
@@ -55,6 +50,8 @@ export class HandOut {
   subscribe(subscriber: Subscriber, pools: readonly string[]): void {
     this.leave(subscriber);
     for (const pool of new Set(pools)) {
+      // The others hear it too: what is told next is told to those who know the same.
+      this.#tellAll(pool);
       const subscribers = this.#subscribers.get(pool) ?? new Set();
       this.#subscribers.set(pool, subscribers.add(subscriber));
       const nodes = this.#nodesOf(pool).flatMap((node) => this.#handed(node) ?? []);
@@ -72,6 +69,13 @@ export class HandOut {
   /** Whether the bot is handed this node's pool. */
   has(subscriber: Subscriber, { pool }: AudioNode): boolean {
     return this.#subscribers.get(pool)?.has(subscriber) ?? false;
+  }
+
+  #tellAll(pool: string): void {
+    this.#tell(
+      pool,
+      this.#nodesOf(pool).map((node) => ({ id: node.id, handed: this.#handed(node) })),
+    );
   }
 
   #tell(pool: string, seen: readonly { readonly id: string; readonly handed: HandedNode | null }[]): void {
