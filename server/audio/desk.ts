@@ -11,6 +11,7 @@ export interface Peer {
   readonly boot: string;
   readonly grant: { may(scope: Scope, pool: string): boolean };
   send(frame: AudioServerFrame): void;
+  sendText(text: string): void;
 }
 
 /** Speaks with agents and bots over their links. */

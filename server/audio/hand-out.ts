@@ -9,6 +9,8 @@ import type { NodeReader } from "./views.ts";
 /** A bot that is handed nodes. */
 export interface Subscriber {
   send(frame: AudioServerFrame): void;
+  /** Sends a frame that is encoded already. */
+  sendText(text: string): void;
 }
 
 /** What changes without a change of the node itself, its score, is looked at this often. */
@@ -25,19 +27,23 @@ export class HandOut {
   readonly #parts: HandOutParts;
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   readonly #told = new Told<HandedNode>();
+  /** By pool and node: what is to be told when this turn is over. */
+  readonly #news = new Map<string, Map<string, HandedNode | null>>();
   #cancel: () => void = () => {};
 
   constructor(parts: HandOutParts) {
     this.#parts = parts;
-    parts.book.onChange(({ before, after }) => {
+    parts.book.onChange(({ before, after, isRestored }) => {
       const node = after ?? before;
-      if (node !== null) this.#tell(node.pool, [{ id: node.id, handed: after && this.#handed(after) }]);
+      // Who waits for the nodes to be known gets them whole.
+      if (isRestored && after !== null) this.#told.isNews(after.id, this.#handed(after));
+      else if (node !== null) this.#note(node, after && this.#handed(after));
     });
   }
 
   start(): void {
     this.#cancel = this.#parts.clock.after(LOOK_EVERY_MS, () => {
-      for (const pool of this.#subscribers.keys()) this.#tellAll(pool);
+      for (const node of this.#parts.book.all()) this.#note(node, this.#handed(node));
       this.start();
     });
   }
@@ -51,7 +57,7 @@ export class HandOut {
     this.leave(subscriber);
     for (const pool of new Set(pools)) {
       // The others hear it too: what is told next is told to those who know the same.
-      this.#tellAll(pool);
+      for (const node of this.#nodesOf(pool)) this.#note(node, this.#handed(node));
       const subscribers = this.#subscribers.get(pool) ?? new Set();
       this.#subscribers.set(pool, subscribers.add(subscriber));
       const nodes = this.#nodesOf(pool).flatMap((node) => this.#handed(node) ?? []);
@@ -71,21 +77,25 @@ export class HandOut {
     return this.#subscribers.get(pool)?.has(subscriber) ?? false;
   }
 
-  #tellAll(pool: string): void {
-    this.#tell(
-      pool,
-      this.#nodesOf(pool).map((node) => ({ id: node.id, handed: this.#handed(node) })),
-    );
+  #note({ id, pool }: AudioNode, handed: HandedNode | null): void {
+    if (!this.#told.isNews(id, handed)) return;
+    if (this.#news.size === 0) queueMicrotask(() => this.#tell());
+    const news = this.#news.get(pool) ?? new Map<string, HandedNode | null>();
+    this.#news.set(pool, news.set(id, handed));
   }
 
-  #tell(pool: string, seen: readonly { readonly id: string; readonly handed: HandedNode | null }[]): void {
-    const news = seen.filter(({ id, handed }) => this.#told.isNews(id, handed));
-    if (news.length === 0) return;
-    const nodes = news.flatMap(({ handed }) => handed ?? []).sort(byRank);
-    const gone = news.flatMap(({ id, handed }) => (handed === null ? [id] : []));
-    for (const subscriber of this.#subscribers.get(pool) ?? []) {
-      subscriber.send({ type: "nodes", pool, isWhole: false, nodes, gone });
+  /** What changed in one go is encoded once, and sent to all as one frame. */
+  #tell(): void {
+    for (const [pool, news] of this.#news) {
+      const subscribers = this.#subscribers.get(pool);
+      if (subscribers === undefined) continue;
+      const nodes = [...news.values()].flatMap((handed) => handed ?? []).sort(byRank);
+      const gone = [...news].flatMap(([id, handed]) => (handed === null ? [id] : []));
+      const frame: AudioServerFrame = { type: "nodes", pool, isWhole: false, nodes, gone };
+      const text = JSON.stringify(frame);
+      for (const subscriber of subscribers) subscriber.sendText(text);
     }
+    this.#news.clear();
   }
 
   #nodesOf(pool: string): AudioNode[] {

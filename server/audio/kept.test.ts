@@ -95,3 +95,19 @@ test("with a copy of before put in the database's place, what was removed since 
   expect(second.audio.book.history(kept)).toMatchObject([{ to: "retired" }]);
   await second.stop();
 });
+
+test("what changes in one go is told to bots as one frame", async () => {
+  const { announce, desk, audio, pass } = room.start();
+  for (const name of ["eu-1", "eu-2", "eu-3"]) {
+    room.world.set(`http://${name}.example:2333`, works());
+    await announce(node(name));
+  }
+  await pass(1_000);
+  const bot = peerOf("b", "bot");
+  await desk.hear(bot.peer, { type: "subscribe", pools: ["main"] });
+  const ids = [...audio.book.all()].map(({ id }) => id);
+  await Promise.all(ids.map((id) => audio.patch(id, { action: "drain" })));
+  const told = bot.frames.slice(1);
+  expect(told).toEqual([expect.objectContaining({ isWhole: false, gone: [] })]);
+  expect(told[0]).toMatchObject({ nodes: ids.map(() => ({ state: "draining" })) });
+});

@@ -94,7 +94,13 @@ export const peerOf = (
   may: Peer["grant"]["may"] = () => true,
 ) => {
   const frames: AudioServerFrame[] = [];
-  const peer: Peer = { role, boot, grant: { may }, send: (frame) => frames.push(frame) };
+  const peer: Peer = {
+    role,
+    boot,
+    grant: { may },
+    send: (frame) => frames.push(frame),
+    sendText: (text) => frames.push(JSON.parse(text)),
+  };
   return { ...peer, peer, frames, last: () => frames.at(-1) };
 };
 

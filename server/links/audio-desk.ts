@@ -9,6 +9,8 @@ export interface AudioPeer {
   /** What its secret allows. */
   readonly grant: Grant;
   send(frame: AudioServerFrame): void;
+  /** Sends a frame that is encoded already. */
+  sendText(text: string): void;
 }
 
 /** What a link hands over to the audio nodes' domain, which is given to it, for no domain imports another. */

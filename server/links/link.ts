@@ -83,6 +83,13 @@ export class Link implements Line {
     this.tell(frame);
   }
 
+  /** Sends a frame that is encoded already; a peer that reads too little is dropped. */
+  sendText(text: string): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#unreadBefore() > MAX_WAITING_BYTES) this.terminate();
+    else this.#socket.send(text);
+  }
+
   /** The socket is closed. */
   end(): void {
     if (this.#talk !== null) this.#host.audio.leave(this, this.#hasSaidGoodbye);
@@ -100,11 +107,9 @@ export class Link implements Line {
     this.#isAnswering = true;
   }
 
-  /** Says whatever the protocol has; a peer that reads too little of it is dropped. */
+  /** Says whatever the protocol has. */
   tell(frame: ServerFrame): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#unreadBefore() > MAX_WAITING_BYTES) this.terminate();
-    else this.#socket.send(JSON.stringify(frame));
+    this.sendText(JSON.stringify(frame));
   }
 
   /** Of what is told in one turn nothing counts as unread: a whole pool of nodes is more than a socket takes at once. */

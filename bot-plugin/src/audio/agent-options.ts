@@ -4,9 +4,6 @@ import type { NodeAccess } from "./node-request.ts";
 
 const DEFAULT_POOL = "main";
 const DEFAULT_INTERVAL_MS = 10_000;
-/** Field values of RFC 9110. */
-const FITS_HEADER = /^[\t\x20-\x7e\x80-\xff]*$/;
-
 /** A Lavalink v4 server that an agent announces and watches. */
 export interface NodeOptions {
   /** The server's AUDIO_POOLS has it; default `main`. */
@@ -67,8 +64,6 @@ const nodeToWatch = ({ reachAs, canary, pool = DEFAULT_POOL, ...rest }: NodeOpti
   const reached = nodeAddressSchema.safeParse(reachAs ?? node.data.address);
   if (!reached.success) throw new Error(`\`reachAs\`: ${reached.error.issues[0]?.message}`);
   const { name, address, password, label, region } = node.data;
-  if (!FITS_HEADER.test(password))
-    throw new Error("`password` holds characters that no HTTP header can carry");
   return {
     pool,
     name,

@@ -86,7 +86,7 @@ test.each([
   [[], { ...ENV, SHARDLIGHT_URL: undefined }, "--url (or SHARDLIGHT_URL) is missing"],
   [[], { ...ENV, NODE_ADDRESS: "" }, "--address (or NODE_ADDRESS) is missing"],
   [[], { ...ENV, NODE_PASSWORD: undefined }, "set NODE_PASSWORD or --password-file"],
-  [[], { ...ENV, NODE_PASSWORD: "a\nb" }, "`password` holds characters"],
+  [[], { ...ENV, NODE_PASSWORD: "a\nb" }, "`password`: 1 to 128 printable"],
   [[], { ...ENV, SHARDLIGHT_TOKEN: "a b" }, "the token holds characters"],
   [["--url", "status.example"], ENV, "`url` must be the status page's address"],
   [["--address", "10.0.0.7:2333"], ENV, "`address`: such as http://"],

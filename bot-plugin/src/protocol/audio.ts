@@ -69,8 +69,15 @@ export const sourceNameSchema = z.string().regex(/^[\w.:-]{1,64}$/, "1 to 64 let
 /** Made by the server for one life of a node. */
 export const nodeIdSchema = z.string().regex(/^[0-9a-hjkmnp-tv-z]{12}$/, "12 letters, as the list has them");
 
-/** Longest note, reason or password. */
+/** Longest note or reason. */
 const MAX_TEXT_CHARS = 500;
+/** Goes into a header; a pool of a thousand nodes, with their passwords, must fit into one frame. */
+const passwordSchema = z
+  .string()
+  .regex(
+    /^[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?$/,
+    "1 to 128 printable characters of ASCII, without spaces around them",
+  );
 const words = z.string().trim().max(MAX_TEXT_CHARS);
 const label = z.string().trim().min(1).max(64);
 
@@ -88,7 +95,7 @@ export const announcedNodeSchema = z.strictObject({
   /** Its name in the pool, which stays the same when its address changes; such as the machine's name. */
   name,
   address: nodeAddressSchema,
-  password: z.string().min(1).max(MAX_TEXT_CHARS),
+  password: passwordSchema,
   /** What people call it; default: its name. */
   label: label.nullish(),
   /** Where it is, in any words, such as `eu-west`. */
@@ -118,7 +125,7 @@ export const nodePatchSchema = z.strictObject({
   note: words.nullish(),
   label: label.optional(),
   region: z.string().trim().max(64).nullish(),
-  password: z.string().min(1).max(MAX_TEXT_CHARS).optional(),
+  password: passwordSchema.optional(),
   /** By source: what is true whatever is measured; null: what is measured. */
   override: z.record(sourceNameSchema, z.enum(["ok", "degraded", "limited"]).nullable()).optional(),
 });
