@@ -45,7 +45,8 @@ export class AgentWay {
     this.#dialer = new Dialer(server, timing, {
       hello: () => ({ type: "hello", role: "agent", protocol: LINK_PROTOCOL, boot, ...identity }),
       onWelcome: ({ features }) => this.#welcome(features ?? []),
-      onFrame: (frame) => callbacks.onFrame(frame),
+      // What comes after the end, or from a server that is too old, would begin it all anew.
+      onFrame: (frame) => this.#stands && callbacks.onFrame(frame),
       onEnd: (end) => this.#end(end),
     });
   }
