@@ -83,7 +83,7 @@ const staffFacts = <T>(html: Tag<T>, { node, now, zone }: NodeBody): T[] => {
   if (reason) add("Why", reason);
   if (note) add("Note", note);
   if (address !== undefined) add("Address", address);
-  if (score !== undefined) add("Score", `${score} of 100, the lowest first`);
+  if (score !== undefined) add("Score", `${score} of 100; new players go where it is lowest`);
   if (seenBy) add("Seen by", SEEN_BY_WORDS[seenBy]);
   if (agent)
     add(
