@@ -17,7 +17,6 @@ export interface ShoukakuNodeLike {
 export interface ShoukakuPlayerLike {
   readonly guildId: string;
   node: { readonly name: string };
-  move(name: string): Promise<boolean>;
   resume(): Promise<unknown>;
 }
 
