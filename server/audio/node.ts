@@ -95,3 +95,7 @@ export const withClockSet = (node: AudioNode, byMs: number): AudioNode => ({
 
 /** It was in use, and does not answer now. */
 export const isAway = (node: AudioNode): boolean => node.state === "announced" && node.hasBeenActive;
+
+/** It is out of use on purpose: it was retired, or its agent said goodbye. */
+export const wasTakenOut = ({ state, cause }: AudioNode): boolean =>
+  state === "retired" || (state === "announced" && cause === "goodbye");

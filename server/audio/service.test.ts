@@ -88,6 +88,8 @@ test("an agent that says goodbye takes its node out of use at once", async () =>
   room.world.set(EU1, works());
   desk.leave(agent.peer, true);
   expect(audio.find(id)).toMatchObject({ state: "announced", cause: "goodbye" });
+  // Nobody waits for an answer of it.
+  expect(audio.reader.publicView(audio.find(id))).toMatchObject({ state: "announced", isAway: false });
   expect(audio.reader.staffView(audio.find(id)).trouble).toBeNull();
   await pass(MINUTE_MS);
   expect(audio.find(id).state).toBe("announced");

@@ -9,7 +9,7 @@ import type {
 import type { NodeStats } from "#protocol/lavalink.ts";
 import type { Clock } from "../clock.ts";
 import type { NodeBook } from "./book.ts";
-import { type AudioNode, isAway } from "./node.ts";
+import { type AudioNode, isAway, wasTakenOut } from "./node.ts";
 import { mayBeBlind } from "./planner.ts";
 import { scoreOf } from "./score.ts";
 import type { AudioSettings } from "./settings.ts";
@@ -60,7 +60,7 @@ export class NodeReader {
       ...presence.evidence(monotonic, this.#settings.leaseMs),
     });
     // Of what was taken out of use on purpose nobody expects to hear.
-    const isOut = node.state === "retired" || (node.state === "announced" && node.cause === "goodbye");
+    const isOut = wasTakenOut(node);
     const ownPlayers = presence.ownPlayers(monotonic);
     const stats = isOut ? null : presence.stats(standing.stats, monotonic);
     const trouble = isOut ? null : troubleOf({ node, standing }, presence, this.#clock);
@@ -121,7 +121,7 @@ export class NodeReader {
       id,
       pool,
       state,
-      isAway: isAway(node),
+      isAway: isAway(node) && !wasTakenOut(node),
       label,
       region,
       load: stats === null ? null : Math.round(stats.load.system * 100) / 100,

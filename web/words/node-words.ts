@@ -81,7 +81,7 @@ export const stateSentence = ({ state, isAway }: KnownNode): string | null => {
   if (isAway && state !== "retired")
     return "It was in use and is not answering. Bots leave it alone until it does.";
   const sentences = {
-    announced: "It was announced, and has not been checked yet.",
+    announced: "Bots do not have it: it waits for its agent, or for an answer.",
     probing: "It is being checked; bots get it once it answers.",
     active: "Bots play music through it.",
     draining: "It gets no new players, and those on it move to other nodes.",
