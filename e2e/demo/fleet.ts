@@ -20,6 +20,8 @@ export class Fleet {
   readonly discord: FakeDiscord;
   readonly berths: readonly Berth[];
   readonly #parts: FleetParts;
+  /** All that run, those too that another has taken the place of. */
+  readonly #programs = new Set<Program>();
   #isStopped = false;
 
   private constructor(parts: FleetParts, discord: FakeDiscord) {
@@ -66,13 +68,15 @@ export class Fleet {
       env: { BOT_MUSIC_POOL: this.#parts.pool },
     });
     berth.program = program;
+    this.#programs.add(program);
+    program.ended.finally(() => this.#programs.delete(program));
     await program.inbox.next(({ bot }) => bot === "ready", 30_000);
   }
 
   /** Ends every process at once, and the Discord. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    const programs = this.berths.flatMap(({ program }) => program ?? []);
+    const programs = [...this.#programs];
     for (const program of programs) program.signal("SIGKILL");
     await Promise.all(programs.map(({ ended }) => ended));
     await this.discord.close();

@@ -13,5 +13,5 @@ export const settingsOf = (port: string): Record<string, string> => ({
   AUDIO_DRAIN_DEADLINE: "60",
   AUDIO_WINDOW: "60",
   AUDIO_CLEAR_FOR: "20",
-  AUDIO_EXHAUSTED_AFTER: "60",
+  AUDIO_EXHAUSTED_AFTER: "20",
 });

@@ -8,3 +8,5 @@ buildIfStale();
 const { runnerImport } = await import("vite");
 const { module } = await runnerImport(join(import.meta.dirname, "main.ts"), { configFile: false });
 await module.runDemo({ say: (line) => console.log(line) });
+// What a scene still waits for must not keep the terminal.
+process.exit(0);

@@ -80,7 +80,7 @@ export const audioShape = {
   AUDIO_DEGRADED_PERCENT: percent(thresholds.degradedRatio),
   AUDIO_CLEAR_PERCENT: percent(thresholds.clearRatio),
   AUDIO_CLEAR_FOR: seconds(0, 86_400, thresholds.clearForMs),
-  AUDIO_EXHAUSTED_AFTER: seconds(60, 86_400, thresholds.exhaustedAfterMs),
+  AUDIO_EXHAUSTED_AFTER: seconds(10, 86_400, thresholds.exhaustedAfterMs),
   AUDIO_EXHAUSTED_GUILDS: wholeNumber(1, 10_000, thresholds.exhaustedGuilds),
 };
 
