@@ -46,6 +46,7 @@ export const openHouse = async (env: Record<string, string> = {}): Promise<House
     sync: "normal",
     migrationsDir: MIGRATIONS_DIR,
     patienceMs: CLI_PATIENCE_MS,
+    staysPatient: true,
   });
   const tokenAt = (now: number, words: readonly string[]) =>
     runTokenCommand(words, {
