@@ -25,3 +25,7 @@ export const isSpent = (
 /** The last active node of a pool is never taken by itself, however bad it is: music that stutters beats none. */
 export const mayBeDrained = (node: AudioNode, pool: readonly AudioNode[]): boolean =>
   node.state === "active" && pool.some((other) => other.id !== node.id && other.state === "active");
+
+/** Drained by itself, it is used again when no other is left: nobody but a person takes a pool's last node. */
+export const isMissed = ({ state, cause }: AudioNode, pool: readonly AudioNode[]): boolean =>
+  state === "draining" && cause === "limited" && pool.every((other) => other.state !== "active");

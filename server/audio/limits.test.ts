@@ -63,6 +63,27 @@ test("the last active node is never taken by itself, however limited it is", asy
   expect(audio.find(id).state).toBe("draining");
 });
 
+test("a node that is drained by itself is used again when no other is left, and drained when one comes", async () => {
+  room.close();
+  room = createAudioRoom({ pools: new Map([["main", "retire"]]) });
+  const { announce, pass, audio } = room.start();
+  room.world.set(EU1, works({ players: 1 }));
+  room.world.set(EU2, works());
+  const [{ id }, { id: other }] = [await announce(node("eu-1")), await announce(node("eu-2"))];
+  await pass(1_000);
+  await audio.patch(id, { override: { youtube: "limited" } });
+  await pass(10_000);
+  expect(audio.find(id).state).toBe("draining");
+  await audio.patch(other, { action: "drain", end: "hold" });
+  await pass(10_000);
+  expect(audio.find(id)).toMatchObject({ state: "active", cause: "recovery" });
+  await pass(20 * MINUTE_MS);
+  expect(audio.find(id).state).toBe("active");
+  await audio.patch(other, { action: "return" });
+  await pass(10_000);
+  expect(audio.find(id)).toMatchObject({ state: "draining", cause: "limited" });
+});
+
 test("what a person says of a source wins over what is measured, until it is taken back", async () => {
   room.close();
   room = createAudioRoom({ pools: new Map([["main", "drain"]]) });

@@ -4,10 +4,10 @@ import type { Log } from "../log.ts";
 import { Alarms } from "./alarms.ts";
 import type { NodeBook } from "./book.ts";
 import { ClockSteps } from "./clock-steps.ts";
-import { isSpent, mayBeDrained } from "./exhaustion.ts";
 import { nextMove } from "./life.ts";
 import { type AudioNode, withClockSet, withFreshHealth } from "./node.ts";
 import { plannerAfter } from "./planner.ts";
+import { followPolicies } from "./policy.ts";
 import { LOOK_EVERY_MS } from "./presence.ts";
 import type { AudioSettings } from "./settings.ts";
 import { judgeSource, recordOf, UNKNOWN_SOURCE, worthKeeping } from "./source-health.ts";
@@ -108,7 +108,7 @@ export class Vigil {
       if ((this.#ticks + place) % JUDGE_EVERY_TICKS === 0) this.#judgeSources(node);
       this.judge(book.find(node.id) ?? node);
     }
-    if (this.#ticks % JUDGE_EVERY_TICKS === 0) this.#drainSpent();
+    if (this.#ticks % JUDGE_EVERY_TICKS === 0) followPolicies(this.#parts);
     this.#lookAround();
   }
 
@@ -130,23 +130,6 @@ export class Vigil {
       return [source, judgeSource(before, outcomes.tally(source, now), wall, settings.thresholds)] as const;
     });
     book.update({ ...node, sources: worthKeeping(Object.fromEntries(judged)) });
-  }
-
-  /** One node of a pool at a time, so that what moves away finds the others as they are. */
-  #drainSpent(): void {
-    const { book, clock, settings } = this.#parts;
-    for (const [pool, policy] of settings.pools) {
-      if (policy === "watch") continue;
-      const nodes = [...book.all()].filter((node) => node.pool === pool);
-      const spent = nodes.find(
-        (node) => mayBeDrained(node, nodes) && isSpent(node, book.presence(node.id), settings, clock),
-      );
-      if (spent === undefined) continue;
-      const deadlineAt = clock.wall() + settings.drainDeadlineMs;
-      const reason = `${settings.essentialSources.join(", ")} refuses its addresses`;
-      const drain = { deadlineAt, end: policy === "retire" ? "retire" : "hold" } as const;
-      book.move(spent, { to: "draining", cause: "limited", reason, drain });
-    }
   }
 
   #lookAround(): void {
