@@ -80,8 +80,9 @@ test("agents that come back are heard again, and the node that was away is in us
   times.since(from, "from the start of its agent to the node in use again");
   expect(back.id).toBe(before.id);
   for (const name of ["near", "shared"]) {
-    const { state, trouble } = await operations.sees(name, (node) => !isSilent(node), 15_000);
-    expect([state, trouble]).toEqual(["active", null]);
+    // Its first look may fail on a connection that ended while the agent stood still.
+    const isWell = (node: StaffNode) => !isSilent(node) && node.trouble === null;
+    expect((await operations.sees(name, isWell, 15_000)).state).toBe("active");
   }
   times.since(from, "from the others' return to their being heard");
   expect(stage.leaks()).toEqual([]);
