@@ -7,8 +7,8 @@ import type { AudioSettings } from "./settings.ts";
 import { Told } from "./told.ts";
 import type { NodeReader } from "./views.ts";
 
-/** Load and players change with every look; they are told together. */
-const LOOK_EVERY_MS = 2_000;
+/** Load and players change with every look; those of all nodes go to every viewer, and are told together. */
+const LOOK_EVERY_MS = 10_000;
 /** A retired node is shown this long, so that who watched it go sees that it went. */
 const RETIRED_SHOWN_MS = 3_600_000;
 

@@ -131,3 +131,14 @@ test("after its end nothing is followed, and the library keeps its nodes", async
   expect(keys()).toEqual(["a"]);
   expect(sent).toEqual([]);
 });
+
+test("after its end the library tries no longer to reach nodes that it does not reach", () => {
+  const { hand, followed, keys, library } = standing();
+  library.connects = false;
+  hand([handed("a"), handed("b"), handed("c")]);
+  const reached = library.nodes.get("a");
+  if (reached !== undefined) reached.isReady = true;
+  library.playersAt.set("7", "c");
+  followed.close();
+  expect(keys()).toEqual(["a", "c"]);
+});

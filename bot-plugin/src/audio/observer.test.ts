@@ -46,3 +46,17 @@ test("what came out long before the link stood again is not told", async () => {
   await timing.pass(5_000);
   expect(observed().flatMap(({ nodes }) => nodes)).toEqual([{ id: ID, isConnected: true, players: 0 }]);
 });
+
+test("a track whose node went soon after its start did not play", async () => {
+  const { hand, library, timing, observed } = standing();
+  hand([handed(ID)]);
+  await timing.pass(5_000);
+  const track = { info: { sourceName: "youtube" } };
+  library.pool?.heard(ID, { op: "event", type: "TrackStartEvent", guildId: "7", track });
+  const node = library.nodes.get(ID);
+  if (node !== undefined) node.isReady = false;
+  await timing.pass(30_000);
+  expect(observed().flatMap(({ nodes }) => nodes.map(({ outcomes }) => outcomes))).not.toContainEqual(
+    expect.anything(),
+  );
+});

@@ -108,6 +108,8 @@ export class Observer implements ChannelListener {
 
   #observed({ node, isReady, players }: Standing, isAll: boolean, now: number): Observed | null {
     const watch = this.#watchOf(node.id);
+    // What began shortly before its node went did not play to its end.
+    if (!isReady) watch.outcomes.lost();
     const { hasNewStats, stats, tooOldCloses } = watch;
     const outcomes = watch.outcomes.take(now);
     const told = `${isReady} ${players}`;

@@ -117,9 +117,16 @@ export class NodeRoster implements Pick<PoolView, "owns" | "accepts" | "choose" 
     this.#leavers.endThose(now);
   }
 
-  /** Moves nothing more; the library keeps the nodes that it has. */
+  /**
+   * Moves nothing more; the library keeps the nodes that it has, but those that it only tries to reach: nobody would
+   * end that, and it keeps the process alive.
+   */
   close(): void {
+    const { adapter } = this.#parts;
     this.#mover.clear();
+    for (const { key } of this.#posts.values()) {
+      if (adapter.has(key) && !adapter.isReady(key) && adapter.players(key).length === 0) adapter.remove(key);
+    }
   }
 
   #lookAt(post: Post, now: number): void {

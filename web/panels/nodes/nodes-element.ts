@@ -10,7 +10,7 @@ import { NodeHours } from "./node-hours.ts";
 import { isCompact, keepOrder, sortNodes } from "./node-order.ts";
 import { nodesView } from "./nodes-view.ts";
 
-const UNANSWERED = "The server is not answering; this goes on asking.";
+const UNANSWERED = "The last hour could not be had yet; this goes on asking.";
 
 /** `<shardlight-nodes>`: the audio nodes, as far as the reader may know; nothing where there are none. */
 export class ShardlightNodes extends LightElement {
