@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { NodeList, StaffNode } from "#protocol/audio.ts";
+import type { NodeList, StaffNode } from "#protocol/audio-view.ts";
 import { type FakeLavalink, startFakeLavalink } from "../fake-lavalink/fake-lavalink.ts";
 import { shardlight } from "../support/cli.ts";
 import { ask } from "../support/http.ts";

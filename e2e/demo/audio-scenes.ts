@@ -1,4 +1,4 @@
-import type { StaffNode } from "#protocol/audio.ts";
+import type { StaffNode } from "#protocol/audio-view.ts";
 import type { Machine } from "./machine.ts";
 import type { Stage } from "./scenes.ts";
 

@@ -1,4 +1,5 @@
-import { type NodePatch, nodeListSchema, type StaffNode } from "#protocol/audio.ts";
+import type { NodePatch } from "#protocol/audio.ts";
+import { nodeListSchema, type StaffNode } from "#protocol/audio-view.ts";
 import { type Announcing, Machine, type MachineParts } from "./machine.ts";
 
 const REAL_PLUGINS = [

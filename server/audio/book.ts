@@ -1,4 +1,4 @@
-import type { NodeEvent } from "#protocol/audio.ts";
+import type { NodeEvent } from "#protocol/audio-view.ts";
 import type { Clock } from "../clock.ts";
 import type { Keeper } from "../db/keeper.ts";
 import type { Ticket } from "../db/waiters.ts";

@@ -14,7 +14,7 @@ export interface Subscriber {
 }
 
 /** What changes without a change of the node itself, its score, is looked at this often. */
-const LOOK_EVERY_MS = 5_000;
+const TELL_EVERY_MS = 5_000;
 
 interface HandOutParts {
   readonly book: NodeBook;
@@ -42,7 +42,7 @@ export class HandOut {
   }
 
   start(): void {
-    this.#cancel = this.#parts.clock.after(LOOK_EVERY_MS, () => {
+    this.#cancel = this.#parts.clock.after(TELL_EVERY_MS, () => {
       for (const node of this.#parts.book.all()) this.#note(node, this.#handed(node));
       this.start();
     });

@@ -50,7 +50,9 @@ export class Intake {
     book.assertLoaded();
     const admission = admit(announced, by, { nodes: book.all(), heardFrom, now: clock.wall() });
     const node =
-      admission.kind === "new" ? this.#begin(announced, by) : this.#renew(admission, announced, by);
+      admission.kind === "new"
+        ? this.#begin(announced, by)
+        : this.#renew(admission, announced, by !== null || heardFrom(admission.node) !== null);
     if (admission.outlived !== null) {
       const reason = `${announced.name} is announced at its address`;
       book.move(admission.outlived, { to: "retired", cause: "announce", reason });
@@ -97,7 +99,7 @@ export class Intake {
   #renew(
     { node, hasNewBlock }: { readonly node: AudioNode; readonly hasNewBlock: boolean },
     { address, label, region, password }: AnnouncedNode,
-    by: Announcer,
+    isHeard: boolean,
   ): AudioNode {
     const { book, clock } = this.#parts;
     const presence = book.presence(node.id);
@@ -108,7 +110,7 @@ export class Intake {
       ...(hasNewBlock ? { ...withFreshHealth(node), addressAt: clock.wall() } : node),
       address,
       passwordBox,
-      hasAgent: node.hasAgent || by !== null,
+      hasAgent: isHeard,
       ...(label != null && { label }),
       ...(region != null && { region }),
     };

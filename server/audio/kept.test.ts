@@ -111,3 +111,33 @@ test("what changes in one go is told to bots as one frame", async () => {
   expect(told).toEqual([expect.objectContaining({ isWhole: false, gone: [] })]);
   expect(told[0]).toMatchObject({ nodes: ids.map(() => ({ state: "draining" })) });
 });
+
+test("a node that goes on without an agent is expected to have none", async () => {
+  const { announce, desk, audio, pass } = room.start();
+  const agent = peerOf("a");
+  await desk.hear(agent.peer, { type: "announce", node: node("eu-1") });
+  const [{ id } = { id: "" }] = audio.book.all();
+  await audio.announce(node("eu-1"), { by: null, heardFrom: (known) => desk.heardFrom(known) });
+  expect(audio.find(id).hasAgent).toBe(true);
+  desk.leave(agent.peer, false);
+  room.world.set("http://eu-1.example:2333", works());
+  await announce(node("eu-1"));
+  await pass(60_000);
+  expect(audio.reader.staffView(audio.find(id))).toMatchObject({
+    state: "active",
+    agent: null,
+    trouble: null,
+  });
+});
+
+test("a node that gave its address to another name frees no machine", async () => {
+  const { announce, pass, sent, audio } = room.start();
+  room.world.set("http://eu-1.example:2333", works());
+  const { id } = await announce(node("eu-1"));
+  await pass(1_000);
+  room.world.delete("http://eu-1.example:2333");
+  await pass(60_000);
+  await announce(node("eu-2", { address: "http://eu-1.example:2333" }));
+  expect(audio.find(id)).toMatchObject({ state: "retired", cause: "announce" });
+  expect(sent.map(({ event }) => event)).toEqual(["node.announced", "node.announced"]);
+});

@@ -56,11 +56,11 @@ test.each<[string, Partial<AudioNode>, Circumstances, number, [string, string] |
     ["retired", "deadline"],
   ],
   [
-    "a drained node that goes is retired",
+    "a drained node that does not answer has its time all the same",
     { state: "draining", drain: retiring },
-    gone,
-    1_000,
-    ["retired", "silence"],
+    { ...gone, players: null },
+    MINUTE_MS,
+    null,
   ],
   [
     "one that is held stays past its deadline",

@@ -62,7 +62,7 @@ const drained = (
 ): Move | null => {
   const forMs = at - since;
   if (drain?.end === "retire") {
-    if (isAway) return { to: "retired", cause: "silence", reason: "it went while it was drained" };
+    // That it does not answer may be our own trouble: its time is not cut short for it.
     if (isEmpty && (forMs >= EMPTY_AFTER_MS || forMs < 0)) {
       return { to: "retired", cause: "empty", reason: "all players have left" };
     }

@@ -35,7 +35,9 @@ export const notifyOf = (parts: {
     const limited = limitedOf(after);
     const wasLimited = limitedOf(before).length > 0;
     if (limited.length > 0 && !wasLimited) send("node.limited", at, { ...dataOf(after), limited });
-    if (after.state === "retired" && before !== null && before.state !== "retired")
+    // What gave its address to another name has no machine of its own that could go.
+    const hasMachine = after.cause !== "announce";
+    if (after.state === "retired" && before !== null && before.state !== "retired" && hasMachine)
       send("node.retired", at, dataOf(after));
   });
 };

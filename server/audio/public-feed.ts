@@ -1,4 +1,4 @@
-import type { NodeView } from "#protocol/audio.ts";
+import type { NodeView } from "#protocol/audio-view.ts";
 import type { Clock } from "../clock.ts";
 import type { Events } from "../events.ts";
 import type { NodeBook } from "./book.ts";
@@ -8,7 +8,7 @@ import { Told } from "./told.ts";
 import type { NodeReader } from "./views.ts";
 
 /** Load and players change with every look; those of all nodes go to every viewer, and are told together. */
-const LOOK_EVERY_MS = 10_000;
+const TELL_EVERY_MS = 10_000;
 /** A retired node is shown this long, so that who watched it go sees that it went. */
 const RETIRED_SHOWN_MS = 3_600_000;
 
@@ -35,7 +35,7 @@ export class PublicFeed {
   }
 
   start(): void {
-    this.#cancel = this.#parts.clock.after(LOOK_EVERY_MS, () => {
+    this.#cancel = this.#parts.clock.after(TELL_EVERY_MS, () => {
       this.#tell([...this.#parts.book.all()].map((node) => ({ id: node.id, view: this.#view(node) })));
       this.start();
     });

@@ -1,4 +1,4 @@
-import type { NodeEvent } from "#protocol/audio.ts";
+import type { NodeEvent } from "#protocol/audio-view.ts";
 import type { Keeper } from "../db/keeper.ts";
 import type { Db } from "../db/open.ts";
 import type { Ticket } from "../db/waiters.ts";

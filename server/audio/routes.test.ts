@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { nodeDetailSchema, nodeListSchema } from "#protocol/audio.ts";
+import { nodeDetailSchema, nodeListSchema } from "#protocol/audio-view.ts";
 import { createTokenRoom } from "../auth/test-tokens.ts";
 import { settled } from "./test-audio.ts";
 import { works } from "./test-node.ts";

@@ -1,12 +1,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import {
-  announcedNodeSchema,
-  nodeDetailSchema,
-  nodeListSchema,
-  nodePatchSchema,
-  staffNodeSchema,
-} from "#protocol/audio.ts";
+import { announcedNodeSchema, nodePatchSchema } from "#protocol/audio.ts";
+import { nodeDetailSchema, nodeListSchema, staffNodeSchema } from "#protocol/audio-view.ts";
 import { AppError } from "../errors.ts";
 import { askedIn } from "../http/asked.ts";
 import { readJson } from "../http/body.ts";

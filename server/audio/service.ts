@@ -1,5 +1,6 @@
-import type { AnnouncedNode, NodeDetail, NodePatch, StaffNode } from "#protocol/audio.ts";
+import type { AnnouncedNode, NodePatch } from "#protocol/audio.ts";
 import type { LookFrame, ObserveFrame, OutcomesBySource } from "#protocol/audio-link.ts";
+import type { NodeDetail, StaffNode } from "#protocol/audio-view.ts";
 import type { Clock } from "../clock.ts";
 import type { Keeper } from "../db/keeper.ts";
 import { AppError } from "../errors.ts";

@@ -1,6 +1,7 @@
 import { and, desc, eq, lt, notInArray } from "drizzle-orm";
 import { z } from "zod";
-import { DRAIN_ENDS, NODE_CAUSES, NODE_STATES, type NodeEvent, SOURCE_HEALTHS } from "#protocol/audio.ts";
+import { DRAIN_ENDS, NODE_CAUSES, NODE_STATES, SOURCE_HEALTHS } from "#protocol/audio.ts";
+import type { NodeEvent } from "#protocol/audio-view.ts";
 import { nodeInfoSchema } from "#protocol/lavalink.ts";
 import type { EpochMs } from "../clock.ts";
 import type { Db } from "../db/open.ts";

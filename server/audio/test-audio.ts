@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AnnouncedNode, NodeView } from "#protocol/audio.ts";
+import type { AnnouncedNode } from "#protocol/audio.ts";
 import type { AudioServerFrame } from "#protocol/audio-link.ts";
+import type { NodeView } from "#protocol/audio-view.ts";
 import type { NodeLook } from "#protocol/lavalink.ts";
 import type { Open } from "../db/access.ts";
 import { Keeper } from "../db/keeper.ts";

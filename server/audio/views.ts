@@ -1,11 +1,5 @@
-import type {
-  NodeFacts,
-  NodeTrouble,
-  NodeView,
-  PublicNodeField,
-  SourceHealth,
-  StaffNode,
-} from "#protocol/audio.ts";
+import type { NodeTrouble, PublicNodeField, SourceHealth } from "#protocol/audio.ts";
+import type { NodeFacts, NodeView, StaffNode } from "#protocol/audio-view.ts";
 import type { NodeStats } from "#protocol/lavalink.ts";
 import type { Clock } from "../clock.ts";
 import type { NodeBook } from "./book.ts";

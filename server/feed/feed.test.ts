@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { NodeView } from "#protocol/audio.ts";
+import type { NodeView } from "#protocol/audio-view.ts";
 import { createTestServer } from "../test-server.ts";
 import { FrameRing } from "./ring.ts";
 

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { NodeView } from "#protocol/audio.ts";
+import type { NodeView } from "#protocol/audio-view.ts";
 import { isCompact, sortNodes } from "#web/panels/nodes/node-order.ts";
 import { nodesView } from "#web/panels/nodes/nodes-view.ts";
 import { UTC_TIME } from "#web/words/time.ts";

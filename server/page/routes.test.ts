@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { NodeView } from "#protocol/audio.ts";
+import type { NodeView } from "#protocol/audio-view.ts";
 import type { FeedSnapshot } from "#protocol/feed.ts";
 import type { ProcessVisibility } from "#protocol/process.ts";
 import type { ShardSummary } from "#protocol/shard-detail.ts";

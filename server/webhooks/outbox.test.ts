@@ -64,6 +64,18 @@ test("at most a thousand wait: the oldest are dropped, which is said once", asyn
   expect(received.some(({ body }) => /"count":[0-4]\}/.test(body))).toBe(false);
 });
 
+test("that a machine can go is dropped last", async () => {
+  const { clock, start, rows } = createBench();
+  const { url } = await receiver({ status: 204 });
+  const { webhooks, keeper } = start(url);
+  webhooks.stop();
+  webhooks.send("node.retired", clock.wall(), NODE);
+  for (let count = 0; count < 1_000; count += 1) webhooks.send("node.limited", clock.wall(), { count });
+  await keeper.stop();
+  expect(rows()).toHaveLength(1_000);
+  expect(rows()).toContainEqual(expect.objectContaining({ event: "node.retired" }));
+});
+
 test("a database that cannot be opened keeps nothing back, and gives what it holds when it opens", async () => {
   const { path, clock, start, rows } = createBench();
   const { url, received } = await receiver({ status: 500 }, { status: 204 });

@@ -104,10 +104,13 @@ export class Outbox {
     onMore();
   }
 
+  /** The oldest go first, but that a machine can go is told before all else: nobody else would end it. */
   #makeRoom(): void {
-    for (const { delivery, isUnderWay } of this.#waiting.values()) {
+    if (this.#waiting.size <= MOST_WAITING) return;
+    const idle = [...this.#waiting.values()].filter(({ isUnderWay }) => !isUnderWay);
+    const lasting = idle.filter(({ delivery }) => delivery.event === "node.retired");
+    for (const { delivery } of [...idle.filter((waiting) => !lasting.includes(waiting)), ...lasting]) {
       if (this.#waiting.size <= MOST_WAITING) return;
-      if (isUnderWay) continue;
       this.remove(delivery);
       this.#parts.onFull(delivery, MOST_WAITING);
     }

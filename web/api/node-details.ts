@@ -1,4 +1,4 @@
-import type { NodeDetail } from "#protocol/audio.ts";
+import type { NodeDetail } from "#protocol/audio-view.ts";
 import { Answers } from "./answers.ts";
 
 /** Asks for audio nodes' details, as far as this reader may know. */

@@ -1,4 +1,4 @@
-import type { NodeView } from "#protocol/audio.ts";
+import type { NodeView } from "#protocol/audio-view.ts";
 
 const NAME = "shardlight-nodes";
 /** After a module that did not come. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { NodeView } from "#protocol/audio.ts";
+import type { NodeView } from "#protocol/audio-view.ts";
 import type { ClusterTotals, FeedSnapshot } from "#protocol/feed.ts";
 import { countStates } from "#protocol/state.ts";
 import { reduce, snapshotOfState, stateOfSnapshot } from "./reduce.ts";

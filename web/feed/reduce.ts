@@ -1,4 +1,4 @@
-import type { NodeView } from "#protocol/audio.ts";
+import type { NodeView } from "#protocol/audio-view.ts";
 import type {
   ClusterFrame,
   ClusterTotals,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { NodeState, NodeView } from "#protocol/audio.ts";
+import type { NodeState } from "#protocol/audio.ts";
+import type { NodeView } from "#protocol/audio-view.ts";
 import { nodesAnnouncement } from "./node-announcement.ts";
 
 const node = (id: string, state: NodeState, more: Partial<NodeView> = {}): NodeView => ({

@@ -1,4 +1,5 @@
-import type { NodeState, NodeView, StaffNode } from "#protocol/audio.ts";
+import type { NodeState } from "#protocol/audio.ts";
+import type { NodeView, StaffNode } from "#protocol/audio-view.ts";
 import { listWords } from "./numbers.ts";
 
 /** A node with as much as the reader may know of it: the public's fields, or those of staff. */

@@ -1,4 +1,4 @@
-import type { NodeView } from "./audio.ts";
+import type { NodeView } from "./audio-view.ts";
 import type { ShardRanges } from "./ranges.ts";
 import type { ShardState, StateCounts } from "./state.ts";
 import type { StateRuns } from "./state-runs.ts";

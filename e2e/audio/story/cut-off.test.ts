@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { StaffNode } from "#protocol/audio.ts";
+import type { StaffNode } from "#protocol/audio-view.ts";
 import type { FakeLavalink } from "../../fake-lavalink/fake-lavalink.ts";
 import { until } from "../../support/until.ts";
 import type { AgentProcess } from "./agent.ts";

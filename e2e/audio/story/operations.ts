@@ -1,4 +1,5 @@
-import type { NodeDetail, NodeList, NodePatch, NodeView, StaffNode } from "#protocol/audio.ts";
+import type { NodePatch } from "#protocol/audio.ts";
+import type { NodeDetail, NodeList, NodeView, StaffNode } from "#protocol/audio-view.ts";
 import { type Answer, ask, type Question } from "../../support/http.ts";
 import { until } from "../../support/until.ts";
 import type { Transcript } from "./transcript.ts";

@@ -1,4 +1,4 @@
-import type { NodeView } from "#protocol/audio.ts";
+import type { NodeView } from "#protocol/audio-view.ts";
 import { type FeedState, reduce } from "#web/feed/reduce.ts";
 import { openSse } from "../../support/sse.ts";
 import { until } from "../../support/until.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { NodeDetail } from "#protocol/audio.ts";
+import type { NodeDetail } from "#protocol/audio-view.ts";
 import { until } from "../../support/until.ts";
 import { type Company, gather } from "./company.ts";
 import { openStage, type Stage } from "./stage.ts";

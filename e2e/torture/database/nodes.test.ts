@@ -2,7 +2,7 @@ import { renameSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { NodeDetail, StaffNode } from "#protocol/audio.ts";
+import type { NodeDetail, StaffNode } from "#protocol/audio-view.ts";
 import { dialLink, hello } from "../../../server/links/test-link.ts";
 import { type Answer, ask } from "../../support/http.ts";
 import { until } from "../../support/until.ts";

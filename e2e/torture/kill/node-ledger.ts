@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { NodeDetail, StaffNode } from "#protocol/audio.ts";
+import type { NodeDetail, StaffNode } from "#protocol/audio-view.ts";
 
 /** What somebody made of a node: whatever was answered is that, or more. */
 export interface Fate {

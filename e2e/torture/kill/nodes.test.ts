@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { NodeDetail, StaffNode } from "#protocol/audio.ts";
+import type { NodeDetail, StaffNode } from "#protocol/audio-view.ts";
 import { idsFrom } from "../../support/bot.ts";
 import { ask } from "../../support/http.ts";
 import { until } from "../../support/until.ts";

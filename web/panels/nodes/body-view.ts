@@ -1,4 +1,5 @@
-import type { NodeEvent, SourceHealth, StaffNode } from "#protocol/audio.ts";
+import type { SourceHealth } from "#protocol/audio.ts";
+import type { NodeEvent, StaffNode } from "#protocol/audio-view.ts";
 import type { Tag } from "#web/ui/tag.ts";
 import { timeView } from "#web/ui/time-view.ts";
 import { type KnownNode, NODE_STATE_WORDS, sourceName } from "#web/words/node-condition.ts";

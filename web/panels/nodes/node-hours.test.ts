@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import type { NodeDetail } from "#protocol/audio.ts";
+import type { NodeDetail } from "#protocol/audio-view.ts";
 import { NodeHours } from "./node-hours.ts";
 
 const NOON = Date.UTC(2026, 10, 21, 12);

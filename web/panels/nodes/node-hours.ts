@@ -1,4 +1,4 @@
-import type { NodeDetail } from "#protocol/audio.ts";
+import type { NodeDetail } from "#protocol/audio-view.ts";
 import type { KnownNode } from "#web/words/node-condition.ts";
 import { grow, type Hour } from "./hour.ts";
 
