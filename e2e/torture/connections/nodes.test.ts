@@ -34,7 +34,7 @@ const nodeOf = (place: number) => ({
   pool: "main",
   name: `node-${place}`,
   address: `http://127.0.0.1:${20_000 + place}`,
-  password: "p".repeat(500),
+  password: "p".repeat(128),
   label: `${place} ${"l".repeat(50)}`,
   region: "r".repeat(64),
 });
