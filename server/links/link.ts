@@ -17,11 +17,9 @@ import { AgentTalk } from "./agent-talk.ts";
 import type { AudioPeer } from "./audio-desk.ts";
 import { isAgent, linkErrorOf, parseFrame, protocolOf } from "./frames.ts";
 import type { LinkHost } from "./host.ts";
+import { Outlet } from "./outlet.ts";
 import { ProcessTalk } from "./process-talk.ts";
 import type { Line, Talk } from "./talk.ts";
-
-/** A peer that has left this much unread when there is more to tell is dropped. */
-const MAX_WAITING_BYTES = 512 * 1_024;
 
 /** One WebSocket of a bot process or of an audio node's agent: its hello, then what it tells, until it goes. */
 export class Link implements Line {
@@ -35,11 +33,11 @@ export class Link implements Line {
   /** Whether anything came since the last ping. */
   #isAnswering = true;
   #isClosing = false;
-  /** What was unread when this turn of the event loop began to tell; null where it has not. */
-  #unread: number | null = null;
+  readonly #outlet: Outlet;
 
   constructor(socket: WebSocket, grant: Grant, host: LinkHost) {
     this.#socket = socket;
+    this.#outlet = new Outlet(socket);
     this.grant = grant;
     this.#host = host;
     socket.on("pong", () => this.#hear());
@@ -86,8 +84,7 @@ export class Link implements Line {
   /** Sends a frame that is encoded already; a peer that reads too little is dropped. */
   sendText(text: string): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#unreadBefore() > MAX_WAITING_BYTES) this.terminate();
-    else this.#socket.send(text);
+    if (!this.#outlet.send(text)) this.terminate();
   }
 
   /** The socket is closed. */
@@ -110,16 +107,6 @@ export class Link implements Line {
   /** Says whatever the protocol has. */
   tell(frame: ServerFrame): void {
     this.sendText(JSON.stringify(frame));
-  }
-
-  /** Of what is told in one turn nothing counts as unread: a whole pool of nodes is more than a socket takes at once. */
-  #unreadBefore(): number {
-    if (this.#unread !== null) return this.#unread;
-    this.#unread = this.#socket.bufferedAmount;
-    setImmediate(() => {
-      this.#unread = null;
-    });
-    return this.#unread;
   }
 
   /** Tells what went wrong; after all but a change that cannot be kept right now it closes. @param seq of the report */
