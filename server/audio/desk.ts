@@ -73,7 +73,7 @@ export class AudioDesk {
         this.#step(peer, frame.id, true);
         return;
       case "subscribe":
-        for (const pool of frame.pools) assertMay(peer, "nodes", pool);
+        if (this.#refusePool(peer, frame)) return;
         if (this.#audio.book.isLoaded) this.#audio.handOut.subscribe(peer, frame.pools);
         else this.#wanted.set(peer, frame.pools);
         return;
@@ -85,8 +85,17 @@ export class AudioDesk {
     }
   }
 
+  /** Names the first pool that a bot may not have, so that it can say which; true where there is one. */
+  #refusePool(peer: Peer, { pools }: SubscribeFrame): boolean {
+    const pool = pools.find((name) => !peer.grant.may("nodes", name));
+    if (pool === undefined) return false;
+    const { code, message } = lacking("nodes");
+    peer.send({ type: "refused", asked: "subscribe", about: pool, code, message });
+    return true;
+  }
+
   async #announce(peer: Peer, node: Parameters<AudioService["announce"]>[0]): Promise<void> {
-    assertMay(peer, "announce", node.pool);
+    if (!peer.grant.may("announce", node.pool)) throw lacking("announce");
     const heardFrom = (known: AudioNode) => this.heardFrom(known);
     const { id, kept } = this.#audio.take(node, { by: peer.boot, heardFrom });
     // Heard from at once: another may announce the same, and this one may go, before it is kept.
@@ -121,10 +130,8 @@ export class AudioDesk {
   }
 }
 
-const assertMay = ({ grant }: Peer, scope: "announce" | "nodes", pool: string): void => {
-  if (grant.may(scope, pool)) return;
-  throw new AppError("forbidden", `it takes a token with scope ${scope} for this pool`);
-};
+const lacking = (scope: "announce" | "nodes") =>
+  new AppError("forbidden", `it takes a token with scope ${scope} for this pool`);
 
 const aboutOf = (frame: AgentFrame | SubscribeFrame | ObserveFrame): string => {
   switch (frame.type) {

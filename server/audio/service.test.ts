@@ -169,7 +169,7 @@ test("a bot without the right for a pool is handed nothing", async () => {
   const bot = peerOf("b", "bot", (scope, pool) => scope === "nodes" && pool === "eu");
   await desk.hear(bot.peer, { type: "subscribe", pools: ["eu", "main"] });
   expect(bot.frames).toEqual([
-    expect.objectContaining({ type: "refused", asked: "subscribe", code: "forbidden" }),
+    expect.objectContaining({ type: "refused", asked: "subscribe", about: "main", code: "forbidden" }),
   ]);
 });
 
