@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { AnnouncedNode } from "#protocol/audio.ts";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
+import { randomLetters } from "../letters.ts";
 import { type Announcer, admit } from "./admission.ts";
 import type { NodeBook } from "./book.ts";
 import { type AudioNode, withFreshHealth } from "./node.ts";
@@ -11,11 +12,7 @@ import type { AudioSettings } from "./settings.ts";
 const MAX_NODES = 1_000;
 /** Nodes that are retired and still known; past them the one that was retired first is forgotten. */
 const MOST_RETIRED = 1_000;
-/** As in tokens: none is mistaken for another. */
-const ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 const ID_LENGTH = 12;
-
-const makeId = (): string => Array.from(randomBytes(ID_LENGTH), (byte) => ID_LETTERS[byte & 31]).join("");
 
 /** Who announces, and which agent is linked for a node now. */
 export interface Speaker {
@@ -68,7 +65,7 @@ export class Intake {
       throw new AppError("too_many_nodes", `there are ${MAX_NODES} audio nodes already; retire some`);
     }
     const at = clock.wall();
-    const id = makeId();
+    const id = randomLetters(ID_LENGTH, randomBytes);
     const node: AudioNode = {
       id,
       ...announced,

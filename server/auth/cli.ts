@@ -1,19 +1,11 @@
 import type { EpochMs } from "../clock.ts";
 import { inColumns } from "../columns.ts";
 import type { Db } from "../db/open.ts";
+import type { RandomBytes } from "../letters.ts";
 import { CommandError, readCommand, type TokenCommand } from "./command.ts";
 import { type KnownPlaces, wordsOfPlaces } from "./places.ts";
 import { addSecret, insertToken, loadTokens, revokeToken } from "./store.ts";
-import {
-  hashOf,
-  isGood,
-  isUsable,
-  MAX_SECRETS,
-  makeTokenId,
-  makeTokenText,
-  type RandomBytes,
-  type Token,
-} from "./token.ts";
+import { hashOf, isGood, isUsable, MAX_SECRETS, makeTokenId, makeTokenText, type Token } from "./token.ts";
 
 /** What a command has to say. */
 export interface Said {

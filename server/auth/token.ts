@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { EpochMs } from "../clock.ts";
+import { LETTERS, type RandomBytes, randomLetters } from "../letters.ts";
 
 /** What a token may be made for. A token may do nothing that is not among its scopes. */
 export const SCOPES = ["report", "read", "ops", "announce", "nodes", "control"] as const;
@@ -44,24 +45,17 @@ export interface Token {
 /** A token never has more good secrets than this, so that each check is the same work. */
 export const MAX_SECRETS = 4;
 
-/** Crockford's base 32 in lower case: 5 bits a letter, none of them mistaken for another, one word to a double click. */
-const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 const ID_LETTERS = 12;
 /** 200 bits. */
 const SECRET_LETTERS = 40;
 const SHAPE = new RegExp(`^slt_([${LETTERS}]{${ID_LETTERS}})_[${LETTERS}]{${SECRET_LETTERS}}$`);
 const ID_SHAPE = new RegExp(`^[${LETTERS}]{${ID_LETTERS}}$`);
 
-/** Random bytes, as `node:crypto` gives them. */
-export type RandomBytes = (size: number) => Uint8Array;
-
-const letters = (bytes: Uint8Array) => Array.from(bytes, (byte) => LETTERS[byte & 31]).join("");
-
-export const makeTokenId = (random: RandomBytes): string => letters(random(ID_LETTERS));
+export const makeTokenId = (random: RandomBytes): string => randomLetters(ID_LETTERS, random);
 
 /** The text that is shown once: `slt_<id>_<secret>`. */
 export const makeTokenText = (id: string, random: RandomBytes): string =>
-  `slt_${id}_${letters(random(SECRET_LETTERS))}`;
+  `slt_${id}_${randomLetters(SECRET_LETTERS, random)}`;
 
 /** The id that a text of a token's shape names, else null. */
 export const tokenIdIn = (text: string): string | null => SHAPE.exec(text)?.[1] ?? null;
