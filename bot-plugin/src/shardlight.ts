@@ -6,6 +6,7 @@ import { Reporter } from "./shards/reporter.ts";
 import type { ShardSource } from "./shards/source.ts";
 import { ChannelHub } from "./transport/channel.ts";
 import { Courier } from "./transport/courier.ts";
+import { guardOf } from "./transport/guard.ts";
 import { Notices } from "./transport/notices.ts";
 import { withPatience } from "./transport/patience.ts";
 import { systemTiming, type Timing } from "./transport/timing.ts";
@@ -128,26 +129,9 @@ const within = (
     ? fallback
     : Math.min(Math.max(Math.round(value), least), most);
 
-/** Does what may throw; the host hears of it once and goes on. */
-const guardedBy =
-  (notices: Notices) =>
-  <T>(act: () => T, fallback: T): T => {
-    try {
-      return act();
-    } catch (error) {
-      const detail = error instanceof Error ? error.message : "unknown fault";
-      notices.trouble(
-        "broken",
-        "warn",
-        `something broke in the plugin, and the bot is not concerned: ${detail}`,
-      );
-      return fallback;
-    }
-  };
-
 /** Timers whose callbacks never throw into the host. */
 const safeTiming = (timing: Timing, notices: Notices): Timing => {
-  const guarded = guardedBy(notices);
+  const guarded = guardOf(notices, "in the plugin");
   return {
     monotonic: () => timing.monotonic(),
     wall: () => timing.wall(),
@@ -157,7 +141,7 @@ const safeTiming = (timing: Timing, notices: Notices): Timing => {
 
 /** A source whose library throws says nothing; what it tells never throws back into it. */
 const safe = (source: ShardSource, notices: Notices): ShardSource => {
-  const guarded = guardedBy(notices);
+  const guarded = guardOf(notices, "in the plugin");
   return {
     library: source.library,
     place: () => guarded(() => source.place(), null),

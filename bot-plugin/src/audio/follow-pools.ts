@@ -1,9 +1,9 @@
 import type { Logger, Shardlight } from "../options.ts";
 import type { HandedNode } from "../protocol/audio-link.ts";
 import { readException } from "../protocol/lavalink-exception.ts";
+import { type Guard, guardOf } from "../transport/guard.ts";
 import { Notices } from "../transport/notices.ts";
 import { systemTiming, type Timing } from "../transport/timing.ts";
-import { type Guard, guardOf } from "./guard.ts";
 import type { NodeAdapter, PoolView } from "./node-adapter.ts";
 import { readNodeFrame } from "./node-frame.ts";
 import { Observer } from "./observer.ts";
@@ -63,7 +63,7 @@ export const followPools = (
     );
     return { nodes: () => [], close: () => {} };
   }
-  const guard = guardOf(notices);
+  const guard = guardOf(notices, "about audio nodes");
   const pools = poolsToFollow(options, notices);
   const roster = new NodeRoster({ adapter, timing, notices });
   const observer = new Observer(channel);

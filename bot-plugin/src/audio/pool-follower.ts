@@ -1,7 +1,7 @@
 import type { AudioServerFrame, HandedNode } from "../protocol/audio-link.ts";
 import type { ChannelListener, LinkChannel } from "../transport/channel.ts";
+import type { Guard } from "../transport/guard.ts";
 import type { Notices } from "../transport/notices.ts";
-import type { Guard } from "./guard.ts";
 import { subscribe } from "./subscription.ts";
 
 export interface PoolFollowerParts {

@@ -1,21 +1,17 @@
-import type { Notices } from "../transport/notices.ts";
+import type { Notices } from "./notices.ts";
 
 /** Does what may throw; the host hears of it once, and goes on with what is given instead. */
 export type Guard = <T>(act: () => T, instead: T) => T;
 
-/** A guard that says the trouble to these notices. */
+/** A guard that says the trouble to these notices. @param where it happened, such as `in the plugin` */
 export const guardOf =
-  (notices: Notices): Guard =>
+  (notices: Notices, where: string): Guard =>
   (act, instead) => {
     try {
       return act();
     } catch (error) {
       const detail = error instanceof Error ? error.message : "unknown fault";
-      notices.trouble(
-        "broken",
-        "warn",
-        `something broke about audio nodes, and the bot is not concerned: ${detail}`,
-      );
+      notices.trouble("broken", "warn", `something broke ${where}, and the bot is not concerned: ${detail}`);
       return instead;
     }
   };
