@@ -51,18 +51,27 @@ export const untilState = (shard: Shard, state: ShardState, patienceMs?: number)
     patienceMs,
   );
 
-/** The shard's steps since the fault, once the last of them leads to the last of these states. */
-export const untilSteps = (
+/**
+ * The shard's steps since the fault, once the last of them leads to the last of these states.
+ * @throws Error that tells the steps seen instead
+ */
+export const untilSteps = async (
   shard: Shard,
   faultAt: number,
   states: readonly ShardState[],
   patienceMs?: number,
-): Promise<Step[]> =>
-  until(
-    `shard ${shard.id} goes ${states.join(", ")}`,
-    async () => {
-      const steps = await stepsSince(shard, faultAt);
-      return steps.length >= states.length && steps.at(-1)?.to === states.at(-1) && steps;
-    },
-    patienceMs,
-  );
+): Promise<Step[]> => {
+  let steps: readonly Step[] = [];
+  try {
+    return await until(
+      `shard ${shard.id} goes ${states.join(", ")}`,
+      async () => {
+        steps = await stepsSince(shard, faultAt);
+        return steps.length >= states.length && steps.at(-1)?.to === states.at(-1) && [...steps];
+      },
+      patienceMs,
+    );
+  } catch (error) {
+    throw new Error(`seen instead: ${inWords(steps)}`, { cause: error });
+  }
+};

@@ -37,8 +37,9 @@ afterEach(async () => {
 const shard = (id: number) => ({ url: server.url, id });
 const everyId = Array.from({ length: SHARDS }, (_, id) => id);
 
-/** Starts a manager and waits until all of its shards are online. */
+/** Starts a manager and waits until all of its shards are online, as it tells them: not the one before it. */
 const start = async (env: Record<string, string> = {}): Promise<void> => {
+  const startedAt = Date.now();
   manager = startProgram("sharding-manager", {
     discordRest: discord.restUrl,
     token: discord.token,
@@ -51,7 +52,8 @@ const start = async (env: Record<string, string> = {}): Promise<void> => {
   await manager.inbox.next(({ manager: what }) => what === "spawned", 20_000);
   await until("every shard of this manager is heard", async () => {
     const answers = await Promise.all(everyId.map((id) => detailOf(shard(id))));
-    return answers.every(({ state }) => state === "online") && discord.shardIds().length === SHARDS;
+    const heard = answers.every(({ state, lastHeard }) => state === "online" && (lastHeard ?? 0) > startedAt);
+    return heard && discord.shardIds().length === SHARDS;
   });
 };
 
