@@ -19,6 +19,7 @@ import { LOGO_PATH } from "./http/static.ts";
 import { ViewerGate } from "./http/viewer-gate.ts";
 import { LinkService } from "./links/service.ts";
 import type { Log } from "./log.ts";
+import { MusicService } from "./music/service.ts";
 import { Mirror } from "./notify/mirror.ts";
 import { mirrorMessage } from "./notify/mirror-message.ts";
 import type { PageAssets } from "./page/assets.ts";
@@ -67,6 +68,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     probe,
     send: (event, at, data) => webhooks?.send(event, at, data),
   });
+  const music = new MusicService({ clock });
   const audioDesk = new AudioDesk(audio, config.audio.leaseMs);
   const feed = new FeedService({
     clock,
@@ -78,7 +80,15 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
   });
   const glanceFeed = new GlanceFeed({ shards: shards.read, clock, events });
   const hotPushes = new HotPushes({ shards, log });
-  const links = new LinkService({ shards, audio: audioDesk, clock, events, log, healthTimeoutMs });
+  const links = new LinkService({
+    shards,
+    audio: audioDesk,
+    music: music.desk,
+    clock,
+    events,
+    log,
+    healthTimeoutMs,
+  });
   const renderMirror = () => {
     const { at, monitor, clusters } = feed.snapshot();
     return mirrorMessage({

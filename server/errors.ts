@@ -13,6 +13,8 @@ export type ErrorCode =
   | "address_taken"
   | "node_retired"
   | "too_many_nodes"
+  | "bot_away"
+  | "too_fast"
   | "secrets_unavailable"
   | "shard_count_mismatch"
   | "too_large"

@@ -17,6 +17,8 @@ const STATUS = {
   address_taken: 409,
   node_retired: 409,
   too_many_nodes: 409,
+  bot_away: 503,
+  too_fast: 429,
   secrets_unavailable: 503,
   shard_count_mismatch: 409,
   too_large: 413,

@@ -2,6 +2,7 @@ import type { AgentHello, Hello } from "#protocol/link.ts";
 import type { Report, ReportOutcome } from "#protocol/report.ts";
 import type { Log } from "../log.ts";
 import type { AudioDesk } from "./audio-desk.ts";
+import type { MusicDesk } from "./music-desk.ts";
 import type { Line } from "./talk.ts";
 
 /** What a link asks of the server around it. */
@@ -21,5 +22,6 @@ export interface LinkHost {
   /** @throws AppError `unauthorized` or `forbidden` */
   greetAgent(hello: AgentHello, line: Line): void;
   readonly audio: AudioDesk;
+  readonly music: MusicDesk;
   readonly log: Log;
 }

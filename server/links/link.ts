@@ -10,6 +10,7 @@ import {
   type LinkErrorCode,
   type ServerFrame,
 } from "#protocol/link.ts";
+import type { MusicServerFrame } from "#protocol/music-link.ts";
 import { AppError } from "../errors.ts";
 import { check } from "../http/body.ts";
 import type { Grant } from "../http/guard.ts";
@@ -81,6 +82,15 @@ export class Link implements Line {
     this.tell(frame);
   }
 
+  /** Asks something about players. */
+  ask(frame: MusicServerFrame): void {
+    this.tell(frame);
+  }
+
+  refuseFrame(asked: string, message: string): void {
+    this.tell({ type: "refused", asked, about: "", code: "invalid", message });
+  }
+
   /** Sends a frame that is encoded already; a peer that reads too little is dropped. */
   sendText(text: string): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
@@ -89,7 +99,9 @@ export class Link implements Line {
 
   /** The socket is closed. */
   end(): void {
-    if (this.#talk !== null) this.#host.audio.leave(this, this.#hasSaidGoodbye);
+    if (this.#talk === null) return;
+    this.#host.audio.leave(this, this.#hasSaidGoodbye);
+    this.#host.music.leave(this);
   }
 
   /** Pings; a peer from which nothing came since the last ping is gone. */

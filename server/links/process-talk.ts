@@ -1,4 +1,5 @@
 import { type Hello, type LinkReport, type ProcessFrame, processFrameSchema } from "#protocol/link.ts";
+import { isAboutPlayers } from "#protocol/music-link.ts";
 import { check } from "../http/body.ts";
 import type { LinkHost } from "./host.ts";
 import type { Line, Talk } from "./talk.ts";
@@ -26,6 +27,7 @@ export class ProcessTalk implements Talk {
   }
 
   hear(frame: unknown): void | Promise<void> {
+    if (isAboutPlayers(frame)) return this.#host.music.hear(this.#line, frame);
     const known = check<ProcessFrame>(processFrameSchema, frame);
     switch (known.type) {
       case "report":

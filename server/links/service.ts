@@ -11,6 +11,7 @@ import type { ShardService } from "../shards/service.ts";
 import type { AudioDesk } from "./audio-desk.ts";
 import type { LinkHost } from "./host.ts";
 import { Link } from "./link.ts";
+import type { MusicDesk } from "./music-desk.ts";
 import { keyOf, ProcessBook } from "./processes.ts";
 import type { Line } from "./talk.ts";
 
@@ -29,6 +30,7 @@ const MAX_LINKS = 10_000;
 export interface LinkServiceParts {
   readonly shards: ShardService;
   readonly audio: AudioDesk;
+  readonly music: MusicDesk;
   readonly clock: Clock;
   readonly events: Events;
   readonly log: Log;
@@ -60,6 +62,7 @@ export class LinkService {
     this.#host = {
       log,
       audio: parts.audio,
+      music: parts.music,
       greet: (hello, link) => this.#greet(hello, link),
       greetAgent: (hello, link) => this.#greetAgent(hello, link),
       report: ({ boot, cluster: name, shardCount }, rest) => {

@@ -1,8 +1,9 @@
 import type { Hello, LinkErrorCode, ServerFrame } from "#protocol/link.ts";
 import type { AudioPeer } from "./audio-desk.ts";
+import type { MusicPeer } from "./music-desk.ts";
 
 /** A link as those use it who speak over it. */
-export interface Line extends AudioPeer {
+export interface Line extends AudioPeer, MusicPeer {
   tell(frame: ServerFrame): void;
   /** Tells what went wrong; after most faults it closes. @param seq of the report that it is about */
   fault(error: unknown, seq?: number): void;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ownVersion } from "../own-version.ts";
 import { AgentWay } from "../transport/agent-way.ts";
-import { isForChannel } from "../transport/channel.ts";
+import { isAboutNodes } from "../transport/channel.ts";
 import { Notices } from "../transport/notices.ts";
 import { withPatience } from "../transport/patience.ts";
 import { systemTiming, type Timing } from "../transport/timing.ts";
@@ -76,7 +76,7 @@ const start = (
       },
       onFrame: (frame) => {
         if (frame.type === "goodbye") onGoodbye();
-        else if (isForChannel(frame)) nodes.some((node) => node.hear(frame));
+        else if (isAboutNodes(frame)) nodes.some((node) => node.hear(frame));
       },
     },
   );

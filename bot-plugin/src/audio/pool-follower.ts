@@ -1,5 +1,5 @@
-import type { AudioServerFrame, HandedNode } from "../protocol/audio-link.ts";
-import type { ChannelListener, LinkChannel } from "../transport/channel.ts";
+import type { HandedNode } from "../protocol/audio-link.ts";
+import type { ChannelFrame, ChannelListener, LinkChannel } from "../transport/channel.ts";
 import type { Guard } from "../transport/guard.ts";
 import type { Notices } from "../transport/notices.ts";
 import { subscribe } from "./subscription.ts";
@@ -39,7 +39,7 @@ export class PoolFollower implements ChannelListener {
     }
   }
 
-  heard(frame: AudioServerFrame): void {
+  heard(frame: ChannelFrame): void {
     this.#parts.guard(() => this.#hear(frame), undefined);
   }
 
@@ -53,7 +53,7 @@ export class PoolFollower implements ChannelListener {
     if (this.#knowsNodes) this.#parts.guard(() => this.#subscription.say(), undefined);
   }
 
-  #hear(frame: AudioServerFrame): void {
+  #hear(frame: ChannelFrame): void {
     const { pools, notices } = this.#parts;
     if (frame.type === "refused" && frame.asked === "subscribe") {
       if (!pools.includes(frame.about)) return;

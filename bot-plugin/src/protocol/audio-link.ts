@@ -122,7 +122,7 @@ export const audioServerFrames = [
   /** What was asked for is not given; the link stands. */
   z.object({
     type: z.literal("refused"),
-    asked: z.enum(["announce", "subscribe", "look", "withdraw", "observe"]),
+    asked: z.string(),
     /** The node's name or id, or the pool. */
     about: z.string(),
     code: z.string(),

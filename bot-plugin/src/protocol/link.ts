@@ -5,6 +5,7 @@ import {
   observeFrameSchema,
   subscribeFrameSchema,
 } from "./audio-link.ts";
+import { musicServerFrames } from "./music-link.ts";
 import { processFactsSchema, processIdentitySchema } from "./process.ts";
 import { bootSchema, reportBody, shardCountSchema, shardIdsSchema } from "./report.ts";
 
@@ -61,7 +62,7 @@ export const agentLinkFrameSchema = z.discriminatedUnion("type", [
 ]);
 
 /** What a server can do beyond taking reports; `welcome` names it, and others are not asked for it. */
-export const LINK_FEATURES = ["audio"] as const;
+export const LINK_FEATURES = ["audio", "music"] as const;
 
 /** What can be wrong with a link or with a frame. After all but `history_unavailable` the server closes. */
 export const LINK_ERRORS = [
@@ -121,6 +122,7 @@ export const serverFrameSchema = z.discriminatedUnion("type", [
     issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   }),
   ...audioServerFrames,
+  ...musicServerFrames,
 ]);
 
 export type Hello = Readonly<z.infer<typeof helloSchema>>;

@@ -105,12 +105,24 @@ export const answerFrameSchema = z.strictObject({
   ]),
 });
 
-/** What a bot says about players. */
-export const musicBotFrames = [playersFrameSchema, playerFrameSchema, answerFrameSchema] as const;
+/** What a bot says about players; one that is wrong is refused, and the link stands. */
+export const musicBotFrameSchema = z.discriminatedUnion("type", [
+  playersFrameSchema,
+  playerFrameSchema,
+  answerFrameSchema,
+]);
+
+const MUSIC_BOT_TYPES: ReadonlySet<unknown> = new Set(
+  musicBotFrameSchema.options.map(({ shape }) => shape.type.value),
+);
+
+/** Whether a frame of a bot is about players. */
+export const isAboutPlayers = (frame: unknown): boolean =>
+  typeof frame === "object" && frame !== null && "type" in frame && MUSIC_BOT_TYPES.has(frame.type);
 
 export type Actor = Readonly<z.infer<typeof actorSchema>>;
 export type AskFrame = Readonly<z.infer<typeof askFrameSchema>>;
 export type AnswerFrame = Readonly<z.infer<typeof answerFrameSchema>>;
 export type PlayerFrame = Readonly<z.infer<typeof playerFrameSchema>>;
 export type MusicServerFrame = Readonly<z.infer<(typeof musicServerFrames)[number]>>;
-export type MusicBotFrame = Readonly<z.infer<(typeof musicBotFrames)[number]>>;
+export type MusicBotFrame = Readonly<z.infer<typeof musicBotFrameSchema>>;

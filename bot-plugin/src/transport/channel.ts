@@ -1,11 +1,15 @@
 import type { AudioServerFrame } from "../protocol/audio-link.ts";
 import type { ServerFrame } from "../protocol/link.ts";
+import type { MusicServerFrame } from "../protocol/music-link.ts";
+
+/** What the server says of things other than shards. */
+export type ChannelFrame = AudioServerFrame | MusicServerFrame;
 
 /** Told what happens on the link, by those who share it with the shards' reports. */
 export interface ChannelListener {
   /** The link stands, maybe anew: what was said before has to be said again. @param features what the server can do */
   stands(features: readonly string[]): void;
-  heard(frame: AudioServerFrame): void;
+  heard(frame: ChannelFrame): void;
   lost(): void;
 }
 
@@ -48,20 +52,15 @@ export class ChannelHub implements LinkChannel {
     }
   }
 
-  hear(frame: AudioServerFrame): void {
+  hear(frame: ChannelFrame): void {
     for (const listener of this.#listeners) listener.heard(frame);
   }
 }
 
+/** Whether a frame is about audio nodes. */
+export const isAboutNodes = (frame: ServerFrame): frame is AudioServerFrame =>
+  ["announced", "node", "nodes", "refused"].includes(frame.type);
+
 /** Whether a frame is for those who share the link. */
-export const isForChannel = (frame: ServerFrame): frame is AudioServerFrame => {
-  switch (frame.type) {
-    case "announced":
-    case "node":
-    case "nodes":
-    case "refused":
-      return true;
-    default:
-      return false;
-  }
-};
+export const isForChannel = (frame: ServerFrame): frame is ChannelFrame =>
+  isAboutNodes(frame) || ["ask", "unwatch", "guilds", "roles"].includes(frame.type);

@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import type { AnswerFrame, MusicServerFrame } from "#protocol/music-link.ts";
+import type { Clock } from "../clock.ts";
+import type { BotProcess } from "./directory.ts";
+
+/** What a process answered. */
+export type Answer = AnswerFrame["answer"];
+
+/** What came of asking: an answer, or why there is none. */
+export type Asked =
+  | Answer
+  | { readonly kind: "away" }
+  | { readonly kind: "expired" }
+  | { readonly kind: "lost" };
+
+interface Pending {
+  readonly peer: BotProcess;
+  readonly settle: (asked: Asked) => void;
+}
+
+/** Asked of one process at once; more are refused, so that a process that hangs holds nothing up. */
+const MAX_PENDING = 1_000;
+
+/** A frame that asks, without its id. */
+type Question = MusicServerFrame extends infer F
+  ? F extends { readonly id: string }
+    ? Omit<F, "id">
+    : never
+  : never;
+
+/** Asks processes, and waits for what they answer, for so long. */
+export class Asks {
+  readonly #clock: Clock;
+  readonly #pending = new Map<string, Pending>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Never rejects: `expired` where no answer came in time, `lost` where the process went before it answered, so that
+   * nobody knows whether it was done.
+   */
+  ask(peer: BotProcess, question: Question, withinMs: number): Promise<Asked> {
+    if (this.#pending.size >= MAX_PENDING) return Promise.resolve({ kind: "away" });
+    const id = randomUUID();
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(withinMs, () => settle({ kind: "expired" }));
+      const settle = (asked: Asked) => {
+        if (!this.#pending.delete(id)) return;
+        cancel();
+        resolve(asked);
+      };
+      this.#pending.set(id, { peer, settle });
+      peer.ask({ ...question, id });
+    });
+  }
+
+  /** Takes an answer; one that nobody waits for, or of another process, is left alone. */
+  answer(peer: BotProcess, id: string, answer: Answer): void {
+    const pending = this.#pending.get(id);
+    if (pending?.peer === peer) pending.settle(answer);
+  }
+
+  /** The process is gone: nothing that it was asked is answered any more. */
+  leave(peer: BotProcess): void {
+    for (const pending of [...this.#pending.values()])
+      if (pending.peer === peer) pending.settle({ kind: "lost" });
+  }
+}

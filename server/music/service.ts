@@ -1,0 +1,216 @@
+import type { Command, CommandResult, Found, Lookup, PlayerAction } from "#protocol/music.ts";
+import type { Actor } from "#protocol/music-link.ts";
+import type { Clock } from "../clock.ts";
+import { AppError } from "../errors.ts";
+import { type Asked, Asks } from "./asks.ts";
+import { MusicDesk } from "./desk.ts";
+import { type BotProcess, Directory } from "./directory.ts";
+import { Once } from "./once.ts";
+import { Pace } from "./pace.ts";
+import { type PlayerListener, Players, type WatchedPlayer } from "./players.ts";
+
+/** A command is worth nothing once its actor has given up. */
+const COMMAND_WITHIN_MS = 5_000;
+/** Searching asks others on the Internet. */
+const LOOKUP_WITHIN_MS = 10_000;
+const WATCH_WITHIN_MS = 3_000;
+const GUILDS_WITHIN_MS = 2_000;
+
+/** One player: the guild, and the cluster whose bot plays there. */
+export interface Place {
+  readonly cluster: string;
+  readonly guildId: string;
+}
+
+/** What someone may see and do. */
+export interface Sight {
+  readonly player: WatchedPlayer;
+  readonly may: readonly PlayerAction[];
+  /** Whether skip is a vote for them. */
+  readonly isVoter: boolean;
+  readonly isManager: boolean;
+}
+
+const WORDS = {
+  away: "the bot is away right now",
+  expired: "the bot did not answer in time: look at the player",
+  unknown: "nobody knows whether it was done: look at the player",
+} as const;
+
+/** Brings what people want of players to the bots that decide about it, and what happens there back to them. */
+export class MusicService {
+  readonly desk: MusicDesk;
+  readonly #directory = new Directory();
+  readonly #asks: Asks;
+  readonly #players: Players;
+  readonly #once: Once<CommandResult>;
+  readonly #pace: Pace;
+  /** By player: someone who may see it, for asking again in their name when its process comes back. */
+  readonly #watchers = new Map<string, Set<Actor>>();
+
+  constructor({ clock }: { readonly clock: Clock }) {
+    this.#asks = new Asks(clock);
+    this.#players = new Players(() => clock.wall());
+    this.#once = new Once(clock);
+    this.#pace = new Pace(clock);
+    this.desk = new MusicDesk({
+      directory: this.#directory,
+      asks: this.#asks,
+      players: this.#players,
+      onArrival: (peer) => this.#resume(peer),
+    });
+  }
+
+  /** Clusters whose bots have players here. */
+  get clusters(): readonly string[] {
+    return this.#directory.clusters;
+  }
+
+  /** Whether the process that serves the guild is linked. */
+  isHere({ cluster, guildId }: Place): boolean {
+    return this.#directory.find(cluster, guildId) !== null;
+  }
+
+  /**
+   * What the actor may see of a player and do with it now.
+   * @throws AppError `bot_away`, or `forbidden` where the bot says no
+   */
+  async see(actor: Actor, place: Place): Promise<Sight> {
+    const peer = this.#peer(place);
+    const ask = { kind: "watch" } as const;
+    const asked = await this.#ask(peer, place.guildId, actor, ask, WATCH_WITHIN_MS);
+    if (asked.kind === "result") throw new AppError("forbidden", asked.result.message);
+    if (asked.kind !== "seen") throw botAway();
+    const { at, player, may, isVoter, isManager } = asked;
+    this.#players.take(peer, { guildId: place.guildId, at, player });
+    const known = this.#players.find(place.cluster, place.guildId);
+    return { player: known ?? { ...place, player, isAway: false }, may, isVoter, isManager };
+  }
+
+  /** Tells of all changes of a player from now on; ask `see` first whether they may. The result ends it. */
+  watch(actor: Actor, place: Place, listener: PlayerListener): () => void {
+    const { cluster, guildId } = place;
+    const end = this.#players.watch(cluster, guildId, listener);
+    const key = `${cluster}/${guildId}`;
+    const watchers = this.#watchers.get(key) ?? new Set();
+    this.#watchers.set(key, watchers.add(actor));
+    return () => {
+      watchers.delete(actor);
+      if (!end()) return;
+      this.#watchers.delete(key);
+      this.#directory.find(cluster, guildId)?.ask({ type: "unwatch", guildId });
+    };
+  }
+
+  /**
+   * Has the bot do something; the same id is done once.
+   * @param id made by the actor for this one wish
+   * @throws AppError `too_fast`
+   */
+  command(
+    actor: Actor,
+    place: Place,
+    wish: { readonly id: string; readonly command: Command; readonly seenRev: number | null },
+  ): Promise<CommandResult> {
+    const who = `${actor.userId}/${place.cluster}/${place.guildId}`;
+    return this.#once.run(`${who}/${wish.id}`, async () => {
+      const waitMs = this.#pace.take(who);
+      if (waitMs > 0) throw tooFast(waitMs);
+      const peer = this.#directory.find(place.cluster, place.guildId);
+      if (peer === null) return { outcome: "away", message: WORDS.away, rev: null };
+      const ask = { kind: "command", command: wish.command, seenRev: wish.seenRev } as const;
+      return resultOf(await this.#ask(peer, place.guildId, actor, ask, COMMAND_WITHIN_MS));
+    });
+  }
+
+  /** Looks something up. @throws AppError `bot_away`, `too_fast`, or `forbidden` where the bot says no */
+  async lookup(actor: Actor, place: Place, lookup: Lookup): Promise<Found> {
+    const waitMs = this.#pace.take(`${actor.userId}/${place.cluster}/${place.guildId}`);
+    if (waitMs > 0) throw tooFast(waitMs);
+    const peer = this.#peer(place);
+    const asked = await this.#ask(peer, place.guildId, actor, { kind: "lookup", lookup }, LOOKUP_WITHIN_MS);
+    if (asked.kind === "result") throw new AppError("forbidden", asked.result.message);
+    if (asked.kind !== "found") throw botAway();
+    return asked.found;
+  }
+
+  /** Of these guilds those that each cluster's bot is in; what a process that is away serves is left out. */
+  async shared(guildIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const found = await Promise.all(
+      this.clusters.flatMap((cluster) =>
+        Array.from(this.#directory.group(cluster, guildIds), async ([peer, ids]) => {
+          const asked = await this.#asks.ask(peer, { type: "guilds", guildIds: [...ids] }, GUILDS_WITHIN_MS);
+          return { cluster, guildIds: asked.kind === "guilds" ? asked.guildIds : [] };
+        }),
+      ),
+    );
+    const byCluster = new Map<string, string[]>();
+    for (const { cluster, guildIds: ids } of found) {
+      byCluster.set(cluster, [...(byCluster.get(cluster) ?? []), ...ids]);
+    }
+    return byCluster;
+  }
+
+  /** The roles of a member, as the first bot that serves the guild knows them; none where nobody answers. */
+  async rolesOf(userId: string, guildId: string): Promise<readonly string[]> {
+    for (const cluster of this.clusters) {
+      const peer = this.#directory.find(cluster, guildId);
+      if (peer === null) continue;
+      const asked = await this.#asks.ask(peer, { type: "roles", guildId, userId }, GUILDS_WITHIN_MS);
+      if (asked.kind === "roles" && asked.roleIds.length > 0) return asked.roleIds;
+    }
+    return [];
+  }
+
+  #peer({ cluster, guildId }: Place): BotProcess {
+    const peer = this.#directory.find(cluster, guildId);
+    if (peer === null) throw botAway();
+    return peer;
+  }
+
+  #ask(
+    peer: BotProcess,
+    guildId: string,
+    actor: Actor,
+    ask: Parameters<Asks["ask"]>[1] extends infer Q
+      ? Q extends { readonly ask: infer A }
+        ? A
+        : never
+      : never,
+    withinMs: number,
+  ): Promise<Asked> {
+    return this.#asks.ask(peer, { type: "ask", guildId, actor, expiresInMs: withinMs, ask }, withinMs);
+  }
+
+  /** A process has come back: who watches its players must not look at what was. */
+  #resume(peer: BotProcess): void {
+    const cluster = peer.process?.cluster ?? "";
+    for (const guildId of this.#players.guildsOf(cluster)) {
+      const [actor] = this.#watchers.get(`${cluster}/${guildId}`) ?? [];
+      if (actor === undefined || this.#directory.find(cluster, guildId) !== peer) continue;
+      // Whether they may is asked again when they ask for their rights; until then nothing new is told.
+      this.see(actor, { cluster, guildId }).catch(() => {});
+    }
+  }
+}
+
+const resultOf = (asked: Asked): CommandResult => {
+  switch (asked.kind) {
+    case "result":
+      return asked.result;
+    case "lost":
+      return { outcome: "unknown", message: WORDS.unknown, rev: null };
+    case "away":
+      return { outcome: "away", message: WORDS.away, rev: null };
+    default:
+      return { outcome: "expired", message: WORDS.expired, rev: null };
+  }
+};
+
+const botAway = () =>
+  new AppError("bot_away", "the bot that serves this server is away right now", { retryAfterSeconds: 5 });
+
+const tooFast = (waitMs: number) =>
+  new AppError("too_fast", "that is faster than a player can be steered; wait a moment", {
+    retryAfterSeconds: Math.ceil(waitMs / 1_000),
+  });
