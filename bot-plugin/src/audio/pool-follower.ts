@@ -68,7 +68,7 @@ export class PoolFollower implements ChannelListener {
     }
   }
 
-  #take({ pool, isWhole, nodes, gone }: Extract<AudioServerFrame, { type: "nodes" }>): void {
+  #take({ pool, isWhole, nodes, gone }: Extract<ChannelFrame, { type: "nodes" }>): void {
     const known = isWhole ? new Map<string, HandedNode>() : (this.#nodes.get(pool) ?? new Map());
     for (const id of gone) known.delete(id);
     for (const node of nodes) known.set(node.id, node);
