@@ -1,0 +1,20 @@
+/** A member of a guild, as the bot's own cache has them at this moment. */
+export interface MemberFacts {
+  readonly isOwner: boolean;
+  /** Administrator, or Manage Server. */
+  readonly isManager: boolean;
+  readonly roleIds: readonly string[];
+  /** The voice channel that they are in; null for none. */
+  readonly voiceChannelId: string | null;
+  readonly name: string;
+}
+
+/** What the bot knows of guilds and people; adapters make one of their Discord library's client. */
+export interface MemberSource {
+  /** Of these guilds those that this process serves. */
+  guildsAmong(guildIds: readonly string[]): readonly string[];
+  /** null where they are no member; asks Discord only where the cache does not know them. */
+  member(guildId: string, userId: string): Promise<MemberFacts | null>;
+  /** People in a voice channel, bots left out. */
+  listeners(guildId: string, channelId: string): readonly string[];
+}
