@@ -61,6 +61,7 @@ export const startFakeLavalink = async (options: FakeLavalinkOptions = {}): Prom
     fates: new Fates(),
     loads: new Loads(),
     planner: new RoutePlanner(),
+    lyrics: { found: null },
     seen: { links: 0, resumes: 0, refusals: 0, requests: [] },
   };
   const links = new Links(ground);

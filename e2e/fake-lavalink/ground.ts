@@ -22,7 +22,13 @@ export interface Ground {
   readonly fates: Fates;
   readonly loads: Loads;
   readonly planner: RoutePlanner;
+  readonly lyrics: Lyrics;
   readonly seen: Seen;
+}
+
+/** What the LavaLyrics plugin finds for whatever plays; null: nothing. */
+export interface Lyrics {
+  found: unknown;
 }
 
 /** What clients did so far. */

@@ -57,6 +57,10 @@ export const createLevers = (ground: Ground, links: Links, port: Port) => {
     closeVoice: (guildId: string, code: number, reason = "") => {
       for (const player of playersOf(guildId)) player.closeVoice(code, reason);
     },
+    /** What the LavaLyrics plugin, where the node has it, finds for whatever plays; null: nothing. */
+    setLyrics: (found: unknown) => {
+      ground.lyrics.found = found;
+    },
     setRoutePlanner: (script: PlannerScript) => planner.script(script),
     /** The planner's next address fails; RotatingNano goes on to the next block. */
     failAddress: (address: string, at?: number) => planner.fail(address, at),

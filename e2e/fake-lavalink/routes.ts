@@ -76,6 +76,12 @@ export const routesOf = (ground: Ground): Readonly<Record<string, Route>> => {
       if (player === undefined) throw new Fault(404, "Player not found");
       return { json: player };
     },
+    "GET /v4/sessions/:session/players/:guild/track/lyrics": (_, params) => {
+      const isThere = ground.plugins.some(({ name }) => name === "lavalyrics-plugin");
+      if (!isThere || !sessionOf(params).players.has(params["guild"] ?? ""))
+        throw new Fault(404, "Not Found");
+      return ground.lyrics.found === null ? null : { json: ground.lyrics.found };
+    },
     "PATCH /v4/sessions/:session/players/:guild": async (request, params) => {
       const update = await request.body(playerUpdateSchemaOf(ground));
       const session = sessionOf(params);

@@ -1,10 +1,16 @@
 import { type FollowedNodes, type FollowNodesOptions, followPools } from "../audio/follow-pools.ts";
+import type { PlayerAdapter } from "../music/player-adapter.ts";
 import { LavalinkClientAdapter, type NodeOptions } from "./lavalink-client-adapter.ts";
+import type { MusicManagerLike } from "./lavalink-client-music-shapes.ts";
+import { LavalinkClientPlayers, type PlayerOptions } from "./lavalink-client-player.ts";
 import type { LavalinkManagerLike } from "./lavalink-client-shapes.ts";
 
 export type { FollowedNodes, FollowNodesOptions, PoolNode } from "../audio/follow-pools.ts";
+export type { PlayerAdapter } from "../music/player-adapter.ts";
 export type { Logger } from "../options.ts";
 export type { NodeOptions } from "./lavalink-client-adapter.ts";
+export type { MusicManagerLike } from "./lavalink-client-music-shapes.ts";
+export type { PlayerOptions } from "./lavalink-client-player.ts";
 export type { LavalinkManagerLike } from "./lavalink-client-shapes.ts";
 
 /** How lavalink-client is to use the nodes of a pool. */
@@ -20,3 +26,7 @@ export interface FollowOptions extends FollowNodesOptions {
  */
 export const followNodes = (manager: LavalinkManagerLike, options: FollowOptions): FollowedNodes =>
   followPools(new LavalinkClientAdapter(manager, options?.nodeOptions ?? {}), options);
+
+/** The players of a `LavalinkManager` of lavalink-client, to be seen and steered from a status page. Never throws. */
+export const lavalinkPlayers = (manager: MusicManagerLike, options: PlayerOptions = {}): PlayerAdapter =>
+  new LavalinkClientPlayers(manager, options);

@@ -1,0 +1,80 @@
+import { failed, refused } from "../music/acts.ts";
+import { plainText } from "../music/plain-text.ts";
+import type { Act, Requester } from "../music/player-adapter.ts";
+import { listOf, read } from "../music/read.ts";
+import { spanOf, trackOf } from "../music/track-of.ts";
+import type { Uids } from "../music/uids.ts";
+import { type Found, type Lookup, QUEUE_PAGE } from "../protocol/music.ts";
+import { uidsOf } from "./lavalink-client-entries.ts";
+import type { MusicManagerLike, MusicPlayerLike } from "./lavalink-client-music-shapes.ts";
+import { load } from "./lavalink-client-search.ts";
+import { botIdOf, itemOf } from "./lavalink-client-snapshot.ts";
+import { hasLyrics } from "./lavalink-client-sources.ts";
+
+/** Where something is looked up, and for whom. */
+export interface LookupPlace {
+  readonly player: MusicPlayerLike | null;
+  readonly requester: Requester;
+  readonly uids: Uids;
+}
+
+const MAX_TEXT_CHARS = 300;
+const MAX_LINES = 2_000;
+
+/** Looks something up. Rejects as the library does. */
+export const lookUp = async (
+  manager: MusicManagerLike,
+  lookup: Lookup,
+  { player, requester, uids }: LookupPlace,
+): Promise<Found | Act> => {
+  const botId = botIdOf(manager);
+  switch (lookup.lookup) {
+    case "queue": {
+      if (player === null) return { items: [] };
+      const { current, tracks } = player.queue;
+      const all = uidsOf(player.queue, uids).slice(current === null ? 0 : 1);
+      const page = tracks.slice(lookup.from, lookup.from + QUEUE_PAGE);
+      return { items: page.map((track, at) => itemOf(track, all[lookup.from + at] ?? "", botId)) };
+    }
+    case "search": {
+      const { query, source } = lookup;
+      const loaded = await load(manager, player?.node ?? null, { query, source, requester });
+      if (loaded.kind === "tracks") return { tracks: loaded.tracks.slice(0, QUEUE_PAGE).map(trackOf) };
+      return loaded.kind === "nothing" ? { tracks: [] } : loaded.act;
+    }
+    case "history": {
+      const former = player?.queue.previous.slice(0, QUEUE_PAGE) ?? [];
+      const named = uids.of(former);
+      return { items: former.map((track, at) => itemOf(track, named[at] ?? "", botId)) };
+    }
+    case "lyrics":
+      return lyricsOf(player);
+    default:
+      return lookup satisfies never;
+  }
+};
+
+const lyricsOf = async (player: MusicPlayerLike | null): Promise<Found | Act> => {
+  if (player === null || player.queue.current === null) return refused("Nothing is playing.");
+  if (!hasLyrics(player.node)) return refused("The audio node has no lyrics.");
+  const answer = await player.getCurrentLyrics(false);
+  // The library hands on what a node answers to a request that failed.
+  if (typeof read(answer, "status") === "number") return failed("The audio node could not get the lyrics.");
+  const source = plainText(read(answer, "provider") ?? read(answer, "sourceName"), MAX_TEXT_CHARS);
+  const lines = linesOf(answer);
+  return { lyrics: lines.length === 0 ? null : { source: source === "" ? null : source, lines } };
+};
+
+const linesOf = (answer: unknown): { text: string; atMs: number | null }[] => {
+  const timed = listOf(read(answer, "lines")).slice(0, MAX_LINES);
+  if (timed.length > 0) {
+    return timed.map((line) => {
+      const at = read(line, "timestamp");
+      return { text: plainText(read(line, "line"), MAX_TEXT_CHARS), atMs: at === null ? null : spanOf(at) };
+    });
+  }
+  const text = read(answer, "text");
+  if (typeof text !== "string" || text.trim() === "") return [];
+  const plain = text.split(/\r?\n/).slice(0, MAX_LINES);
+  return plain.map((line) => ({ text: plainText(line, MAX_TEXT_CHARS), atMs: null }));
+};

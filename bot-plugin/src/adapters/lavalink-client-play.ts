@@ -1,0 +1,75 @@
+import { done, failed, named, refused } from "../music/acts.ts";
+import type { Act, Requester } from "../music/player-adapter.ts";
+import { trackOf } from "../music/track-of.ts";
+import type { Command } from "../protocol/music.ts";
+import type { MusicManagerLike, MusicPlayerLike } from "./lavalink-client-music-shapes.ts";
+import { load } from "./lavalink-client-search.ts";
+import { givenTo } from "./lavalink-client-shapes.ts";
+
+/** Where something is to be played, and for whom. */
+export interface PlayPlace {
+  readonly guildId: string;
+  readonly requester: Requester;
+  /** Where a player begins that is in no channel; null: nowhere. */
+  readonly voiceChannelId: string | null;
+}
+
+const NOWHERE = "The bot is in no voice channel: join one, and ask again.";
+
+/** Finds what is wanted, puts it into the queue, and begins where nothing plays. Rejects as the library does. */
+export const play = async (
+  manager: MusicManagerLike,
+  { query, source, isNext }: Extract<Command, { action: "play" }>,
+  { guildId, requester, voiceChannelId }: PlayPlace,
+): Promise<Act> => {
+  const isSomewhere = () => Boolean(manager.players.get(guildId)?.voiceChannelId ?? voiceChannelId);
+  if (!isSomewhere()) return refused(NOWHERE);
+  const own = manager.players.get(guildId)?.node ?? null;
+  const loaded = await load(manager, own, { query, source, requester });
+  if (loaded.kind === "none") return loaded.act;
+  if (loaded.kind === "nothing") return refused("Nothing was found for that.");
+  // What was true before it was looked for may have changed.
+  const player = manager.players.get(guildId) ?? begin(manager, guildId, voiceChannelId);
+  if (player === null || !isSomewhere()) return refused(NOWHERE);
+  const tracks = loaded.isList ? loaded.tracks : loaded.tracks.slice(0, 1);
+  const { queue } = player;
+  const waited = queue.tracks.length;
+  await (isNext === true ? queue.add(givenTo(tracks), 0) : queue.add(givenTo(tracks)));
+  if (queue.tracks.length === waited && queue.current === null)
+    return failed("What was found cannot be played.");
+  await enter(player, voiceChannelId);
+  if (player.queue.current === null) await player.play(givenTo({ paused: false }));
+  const isPlaying = player.queue.current === tracks[0];
+  return done(
+    tracks.length === 1
+      ? oneInWords(tracks[0], isPlaying, isNext)
+      : manyInWords(tracks.length, isPlaying, isNext),
+  );
+};
+
+const oneInWords = (track: unknown, isPlaying: boolean, isNext = false): string => {
+  const becomes = isNext ? "comes next" : "was added to the queue";
+  return `${named(trackOf(track).title)} ${isPlaying ? "is playing" : becomes}.`;
+};
+
+const manyInWords = (count: number, isPlaying: boolean, isNext = false): string => {
+  const becomes = isNext ? "come next" : "were added to the queue";
+  return `${count} tracks ${isPlaying ? "were added, and the first is playing" : becomes}.`;
+};
+
+const begin = (
+  manager: MusicManagerLike,
+  guildId: string,
+  voiceChannelId: string | null,
+): MusicPlayerLike | null =>
+  voiceChannelId === null
+    ? null
+    : manager.createPlayer(givenTo({ guildId, voiceChannelId, selfDeaf: true, selfMute: false }));
+
+/** A new player has joined nothing yet, one that was thrown out is nowhere. */
+const enter = async (player: MusicPlayerLike, voiceChannelId: string | null): Promise<void> => {
+  if (player.connected === true && player.voiceChannelId !== null) return;
+  if (player.voiceChannelId === null && voiceChannelId !== null)
+    player.options.voiceChannelId = voiceChannelId;
+  await player.connect();
+};

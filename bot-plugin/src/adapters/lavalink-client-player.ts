@@ -1,0 +1,164 @@
+import { installedVersion } from "../installed-version.ts";
+import { failed, refused } from "../music/acts.ts";
+import { personOf } from "../music/person-of.ts";
+import { plainText } from "../music/plain-text.ts";
+import type { Act, PlayerAdapter, Requester } from "../music/player-adapter.ts";
+import { followed, type Playhead } from "../music/playhead.ts";
+import { read } from "../music/read.ts";
+import { spanOf } from "../music/track-of.ts";
+import { Uids } from "../music/uids.ts";
+import type { Command, Found, Lookup, PlayerSnapshot } from "../protocol/music.ts";
+import { hearChanges } from "./lavalink-client-changes.ts";
+import { steer } from "./lavalink-client-commands.ts";
+import { uidsOf } from "./lavalink-client-entries.ts";
+import { lookUp } from "./lavalink-client-lookups.ts";
+import type { MusicManagerLike, MusicPlayerLike } from "./lavalink-client-music-shapes.ts";
+import { play } from "./lavalink-client-play.ts";
+import { botIdOf, snapshotOf, stateOf } from "./lavalink-client-snapshot.ts";
+
+/** What lavalink-client does not know itself. */
+export interface PlayerOptions {
+  /** What people call a voice channel; default: nothing. */
+  readonly channelName?: ((channelId: string) => string | null | undefined) | undefined;
+}
+
+const MAX_NAME_CHARS = 300;
+const LIBRARY = "lavalink-client";
+/** The library's own words may hold what is nobody's business, such as addresses of nodes. */
+const FAILED = failed("The audio node did not do it: try again in a moment.");
+const NOBODY = refused("Nothing is playing.");
+
+/** lavalink-client, as players of guilds. */
+export class LavalinkClientPlayers implements PlayerAdapter {
+  readonly library = `${LIBRARY} ${installedVersion(LIBRARY) ?? ""}`.trim();
+  readonly #manager: MusicManagerLike;
+  readonly #options: PlayerOptions;
+  readonly #uids = new Uids();
+  readonly #heads = new WeakMap<MusicPlayerLike, Playhead>();
+  readonly #states = new WeakMap<MusicPlayerLike, string>();
+  readonly #hearers = new Set<(guildId: string) => void>();
+  readonly #changed = new Set<string>();
+  #isTelling = false;
+  #deafen: () => void = () => {};
+
+  constructor(manager: MusicManagerLike, options: PlayerOptions) {
+    this.#manager = manager;
+    this.#options = options;
+  }
+
+  snapshot(guildId: string): PlayerSnapshot | null {
+    const player = this.#player(guildId);
+    if (player === null) return null;
+    return snapshotOf(player, {
+      manager: this.#manager,
+      head: this.#look(player),
+      uids: uidsOf(player.queue, this.#uids),
+      channelName: (channelId) => this.#channelName(channelId),
+    });
+  }
+
+  channelOf(guildId: string): string | null {
+    return this.#player(guildId)?.voiceChannelId ?? null;
+  }
+
+  requesterOf(guildId: string, uid: string | null): string | null {
+    const queue = this.#player(guildId)?.queue;
+    if (queue === undefined) return null;
+    const entries = queue.current === null ? queue.tracks : [queue.current, ...queue.tracks];
+    const entry = uid === null ? queue.current : entries[this.#uids.of(entries).indexOf(uid)];
+    const id = personOf(read(entry, "requester"))?.id ?? null;
+    return id === botIdOf(this.#manager) ? null : id;
+  }
+
+  async act(
+    guildId: string,
+    command: Command,
+    requester: Requester,
+    voiceChannelId: string | null,
+  ): Promise<Act> {
+    try {
+      if (command.action === "play")
+        return await play(this.#manager, command, { guildId, requester, voiceChannelId });
+      const player = this.#player(guildId);
+      return player === null ? NOBODY : await steer(player, command, this.#uids);
+    } catch {
+      return FAILED;
+    } finally {
+      this.#tell(guildId);
+    }
+  }
+
+  async lookup(guildId: string, lookup: Lookup, requester: Requester): Promise<Found | Act> {
+    try {
+      const player = this.#player(guildId);
+      return await lookUp(this.#manager, lookup, { player, requester, uids: this.#uids });
+    } catch {
+      return FAILED;
+    }
+  }
+
+  listen(onChange: (guildId: string) => void): () => void {
+    const hear = (guildId: string) => onChange(guildId);
+    this.#hearers.add(hear);
+    if (this.#hearers.size === 1) this.#deafen = this.#hear();
+    return () => {
+      if (this.#hearers.delete(hear) && this.#hearers.size === 0) this.#deafen();
+    };
+  }
+
+  #hear(): () => void {
+    return hearChanges(this.#manager, {
+      changed: (player) => {
+        this.#look(player);
+        this.#tell(player.guildId);
+      },
+      ticked: (player) => {
+        const [head, state] = [this.#heads.get(player), this.#states.get(player)];
+        const isSame = this.#look(player) === head && this.#states.get(player) === state;
+        if (!isSame) this.#tell(player.guildId);
+      },
+    });
+  }
+
+  /** One change makes the library say several things at once: they are told as one. */
+  #tell(guildId: string): void {
+    this.#changed.add(guildId);
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    setImmediate(() => {
+      this.#isTelling = false;
+      const guildIds = [...this.#changed];
+      this.#changed.clear();
+      for (const hear of this.#hearers) for (const id of guildIds) hear(id);
+    });
+  }
+
+  #look(player: MusicPlayerLike): Playhead {
+    const state = stateOf(player);
+    const head = followed(
+      this.#heads.get(player) ?? null,
+      {
+        track: player.queue.current,
+        isRunning: state === "playing",
+        positionMs: spanOf(player.lastPosition),
+        at: player.lastPositionChange,
+      },
+      Date.now(),
+    );
+    this.#heads.set(player, head);
+    this.#states.set(player, state);
+    return head;
+  }
+
+  #player(guildId: string): MusicPlayerLike | null {
+    return this.#manager.players.get(guildId) ?? null;
+  }
+
+  #channelName(channelId: string): string {
+    try {
+      return plainText(this.#options.channelName?.(channelId), MAX_NAME_CHARS);
+    } catch {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { listOf, read } from "../music/read.ts";
+import type { PlayerSnapshot } from "../protocol/music.ts";
+import type { MusicManagerLike, MusicNodeLike } from "./lavalink-client-music-shapes.ts";
+
+/** Where people can search: the prefix of a search, the source manager that answers it, and what people call it. */
+const SEARCHES = [
+  ["ytsearch", "youtube", "YouTube"],
+  ["ytmsearch", "youtube", "YouTube Music"],
+  ["scsearch", "soundcloud", "SoundCloud"],
+  ["bcsearch", "bandcamp", "Bandcamp"],
+  ["spsearch", "spotify", "Spotify"],
+  ["amsearch", "applemusic", "Apple Music"],
+  ["dzsearch", "deezer", "Deezer"],
+  ["ymsearch", "yandexmusic", "Yandex Music"],
+  ["vksearch", "vkmusic", "VK Music"],
+  ["tdsearch", "tidal", "Tidal"],
+  ["qbsearch", "qobuz", "Qobuz"],
+  ["jssearch", "jiosaavn", "JioSaavn"],
+] as const;
+
+/** Where people can search on a node; the host's usual platform comes first. */
+export const sourcesOf = (
+  manager: MusicManagerLike,
+  node: MusicNodeLike | null,
+): PlayerSnapshot["sources"] => {
+  const managers = listOf(read(read(node, "info"), "sourceManagers"));
+  const usual = read(read(manager.options, "playerOptions"), "defaultSearchPlatform");
+  const health = read(node, "connected") === true ? "ok" : "away";
+  return SEARCHES.filter(([, source]) => managers.includes(source))
+    .map(([id, , name]) => ({ id, name, health }) as const)
+    .sort((one, other) => Number(other.id === usual) - Number(one.id === usual));
+};
+
+/** A node that answers; null where there is none. */
+export const readyNode = (manager: MusicManagerLike): MusicNodeLike | null => {
+  for (const node of manager.nodeManager.nodes.values()) {
+    if (read(node, "connected") === true && read(node, "info")) return node;
+  }
+  return null;
+};
+
+/** Whether a node finds lyrics, as the library asks it: LavaLyrics, and a plugin that has some. */
+export const hasLyrics = (node: MusicNodeLike): boolean => {
+  const plugins = listOf(read(read(node, "info"), "plugins")).map((plugin) => read(plugin, "name"));
+  const isUnchecked = read(read(node.options, "autoChecks"), "pluginValidations") === false;
+  const hasSome = plugins.includes("lavasrc-plugin") || plugins.includes("java-lyrics-plugin");
+  return plugins.includes("lavalyrics-plugin") && (hasSome || isUnchecked);
+};
