@@ -4,6 +4,7 @@ import type { ProcessVisibility } from "#protocol/process.ts";
 import type { AudioNode } from "./audio/node.ts";
 import { audioRoutes } from "./audio/routes.ts";
 import type { AudioService } from "./audio/service.ts";
+import type { MonotonicMs } from "./clock.ts";
 import { AppError } from "./errors.ts";
 import { snapshotRoutes, streamRoutes } from "./feed/routes.ts";
 import type { FeedService } from "./feed/service.ts";
@@ -17,6 +18,7 @@ import { answerError } from "./http/errors.ts";
 import type { Guard } from "./http/guard.ts";
 import { healthRoutes } from "./http/health.ts";
 import { openApiDocument } from "./http/openapi.ts";
+import { plainPage } from "./http/plain-page.ts";
 import { staticRoutes } from "./http/static.ts";
 import type { ViewerGate } from "./http/viewer-gate.ts";
 import { linkRoutes, processRoutes } from "./links/routes.ts";
@@ -25,6 +27,8 @@ import type { Log } from "./log.ts";
 import type { PageAssets } from "./page/assets.ts";
 import type { Branding } from "./page/document.ts";
 import { pageRoutes } from "./page/routes.ts";
+import { sessionRoutes } from "./sessions/routes.ts";
+import type { SessionService } from "./sessions/service.ts";
 import { shardRoutes } from "./shards/routes.ts";
 import type { ShardService } from "./shards/service.ts";
 
@@ -36,6 +40,7 @@ export interface AppParts {
   readonly hotPushes: HotPushes;
   readonly links: LinkService;
   readonly audio: AudioService;
+  readonly sessions: SessionService;
   /** The agent that is linked for an audio node now. */
   readonly heardFrom: (node: AudioNode) => string | null;
   readonly areNodesPublic: boolean;
@@ -44,6 +49,7 @@ export interface AppParts {
   readonly addressOf: AddressOf;
   readonly log: Log;
   readonly now: () => number;
+  readonly monotonic: () => MonotonicMs;
   readonly isHistoryDegraded: () => boolean;
   readonly isStopping: () => boolean;
   readonly corsOrigins: readonly string[];
@@ -90,6 +96,16 @@ export const createApp = (parts: AppParts) => {
   app.route(
     "/",
     audioRoutes({ audio: parts.audio, guard, isPublic: parts.areNodesPublic, heardFrom: parts.heardFrom }),
+  );
+  app.route(
+    "/",
+    sessionRoutes({
+      sessions: parts.sessions,
+      addressOf,
+      page: plainPage({ assets: parts.assets, brand: parts.branding.name }),
+      monotonic: parts.monotonic,
+      panelPathOf: () => "/",
+    }),
   );
   app.route("/", snapshotRoutes({ feed }));
   app.route("/", healthRoutes(parts));

@@ -24,6 +24,7 @@ import { Mirror } from "./notify/mirror.ts";
 import { mirrorMessage } from "./notify/mirror-message.ts";
 import type { PageAssets } from "./page/assets.ts";
 import { openSecrets } from "./secrets/secrets.ts";
+import { SessionService } from "./sessions/service.ts";
 import { ShardService } from "./shards/service.ts";
 import { Webhooks } from "./webhooks/service.ts";
 
@@ -68,7 +69,20 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     probe,
     send: (event, at, data) => webhooks?.send(event, at, data),
   });
-  const music = new MusicService({ clock });
+  const music = new MusicService({
+    clock,
+    invite: (cluster, { userId, name, guildId, guildName }) =>
+      sessions.invite({ userId, name, guildId, guildName, cluster }),
+  });
+  const sessions = new SessionService({
+    ...config,
+    keeper,
+    clock,
+    events,
+    log,
+    fetch,
+    rolesOf: (userId, guildId) => music.rolesOf(userId, guildId),
+  });
   const audioDesk = new AudioDesk(audio, config.audio.leaseMs);
   const feed = new FeedService({
     clock,
@@ -113,6 +127,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     hotPushes,
     links,
     audio,
+    sessions,
     heardFrom: (node) => audioDesk.heardFrom(node),
     areNodesPublic: config.audio.publicFields.length > 0,
     gate: new ViewerGate({ total: config.feedMaxViewers, perAddress: config.feedMaxViewersPerAddress }),
@@ -127,6 +142,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     addressOf,
     log,
     now: clock.wall,
+    monotonic: clock.monotonic,
     isHistoryDegraded: () => keeper.isDegraded,
     isStopping: () => isStopping,
     processesPublic: config.processesPublic,
@@ -145,10 +161,13 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     feed,
     links,
     audio,
+    music,
+    sessions,
     /** Opens the database, puts back what was kept, and starts all timers. */
     start: () => {
       keeper.start();
       tokens.start();
+      sessions.start();
       shards.start();
       feed.start();
       glanceFeed.start();
@@ -171,6 +190,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
       audio.stop();
       shards.stop();
       tokens.stop();
+      sessions.stop();
       return keeper.stop();
     },
   };

@@ -7,6 +7,13 @@ import { isLoopback } from "./http/address.ts";
 import type { ConnectionLimits } from "./http/limits.ts";
 import type { LOG_LEVELS } from "./log.ts";
 import type { WebhookAddress } from "./notify/webhook-address.ts";
+import {
+  type DiscordClient,
+  discordClientOf,
+  type Staff,
+  signInFaults,
+  staffOf,
+} from "./sessions/settings.ts";
 import type { ClusterConfig } from "./settings/cluster-list.ts";
 import { givenSettings } from "./settings/given.ts";
 import { DEFAULT_DATABASE_PATH, settings } from "./settings/shape.ts";
@@ -52,6 +59,10 @@ export interface Config {
   readonly audio: AudioSettings;
   /** Where events are told to; null: nowhere. */
   readonly webhook: WebhookSettings | null;
+  /** With which people sign in; null: nobody can with Discord. */
+  readonly discord: DiscordClient | null;
+  /** Who sees everything on the page. */
+  readonly staff: Staff;
   /** What passwords are encrypted with; null: the key file beside the database. */
   readonly secretKey: string | null;
   /** What they may still be encrypted with. */
@@ -77,7 +88,7 @@ export const readConfig = (
   const faults = (parsed.error?.issues ?? []).map(
     (issue) => `${nameOf(String(issue.path[0]))}: ${issue.message}`,
   );
-  faults.push(...webhookFaults(given));
+  faults.push(...webhookFaults(given), ...signInFaults(given));
   const host = given["HOST"]?.trim();
   const hasPassphrase = given["PASSPHRASE"] !== undefined;
   const tokensAtStart = hasPassphrase ? "unknown" : peek(given["DATABASE_PATH"] ?? DEFAULT_DATABASE_PATH);
@@ -118,6 +129,8 @@ export const readConfig = (
     discordMirror: value.DISCORD_MIRROR_WEBHOOK ?? null,
     audio: audioSettingsOf(value),
     webhook: webhookSettingsOf(value),
+    discord: discordClientOf(value),
+    staff: staffOf(value),
     secretKey: value.SECRET_KEY ?? null,
     previousSecretKey: value.SECRET_KEY_PREVIOUS ?? null,
     logLevel: value.LOG_LEVEL,

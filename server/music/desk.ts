@@ -1,4 +1,4 @@
-import { type MusicBotFrame, musicBotFrameSchema } from "#protocol/music-link.ts";
+import { type InviteFrame, type MusicBotFrame, musicBotFrameSchema } from "#protocol/music-link.ts";
 import type { Asks } from "./asks.ts";
 import type { BotProcess, Directory } from "./directory.ts";
 import type { Players } from "./players.ts";
@@ -8,12 +8,19 @@ export interface Peer extends BotProcess {
   refuseFrame(asked: string, message: string): void;
 }
 
+/** Makes a one-time link for someone whom a cluster's bot knows; null: this server cannot. */
+export type Invite = (cluster: string, invite: InviteFrame) => string | null;
+
+const CANNOT_INVITE = "the status page has no PUBLIC_URL: its operator has to set it";
+const NOT_SERVED = "this process does not serve that server";
+
 interface MusicDeskParts {
   readonly directory: Directory;
   readonly asks: Asks;
   readonly players: Players;
   /** A process that has players has come, maybe anew: what is watched has to be asked for again. */
   readonly onArrival: (peer: BotProcess) => void;
+  readonly invite: Invite;
 }
 
 /** Speaks with bot processes about their players. */
@@ -54,8 +61,21 @@ export class MusicDesk {
       case "answer":
         asks.answer(peer, frame.id, frame.answer);
         return;
+      case "invite":
+        this.#invite(peer, frame);
+        return;
       default:
         frame satisfies never;
     }
+  }
+
+  /** A process lets people in to the guilds that it serves, and to no others. */
+  #invite(peer: Peer, frame: InviteFrame): void {
+    const { directory, invite } = this.#parts;
+    const cluster = peer.process?.cluster ?? "";
+    const isServed = directory.find(cluster, frame.guildId) === peer;
+    const url = isServed ? invite(cluster, frame) : null;
+    const message = url !== null ? null : isServed ? CANNOT_INVITE : NOT_SERVED;
+    peer.ask({ type: "invited", id: frame.id, url, message });
   }
 }

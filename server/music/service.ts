@@ -3,7 +3,7 @@ import type { Actor } from "#protocol/music-link.ts";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import { type Asked, Asks } from "./asks.ts";
-import { MusicDesk } from "./desk.ts";
+import { type Invite, MusicDesk } from "./desk.ts";
 import { type BotProcess, Directory } from "./directory.ts";
 import { Once } from "./once.ts";
 import { Pace } from "./pace.ts";
@@ -48,7 +48,8 @@ export class MusicService {
   /** By player: someone who may see it, for asking again in their name when its process comes back. */
   readonly #watchers = new Map<string, Set<Actor>>();
 
-  constructor({ clock }: { readonly clock: Clock }) {
+  /** @param invite makes one-time links; without it none are made */
+  constructor({ clock, invite = () => null }: { readonly clock: Clock; readonly invite?: Invite }) {
     this.#asks = new Asks(clock);
     this.#players = new Players(() => clock.wall());
     this.#once = new Once(clock);
@@ -58,6 +59,7 @@ export class MusicService {
       asks: this.#asks,
       players: this.#players,
       onArrival: (peer) => this.#resume(peer),
+      invite,
     });
   }
 

@@ -15,7 +15,7 @@ export const sessions = sqliteTable(
     via: text().notNull(),
     createdAt: integer().notNull(),
     seenAt: integer().notNull(),
-    /** The servers that they are in, as JSON: id, name, icon, permissions. */
+    /** The servers that they are in, as JSON: id, name, icon, and whether they manage it. */
     guilds: text().notNull(),
     /** When Discord told them. */
     guildsAt: integer().notNull(),

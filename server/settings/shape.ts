@@ -4,6 +4,7 @@ import { audioShape } from "../audio/read-settings.ts";
 import { LOG_LEVELS } from "../log.ts";
 import { parseWebhookAddress, type WebhookAddress } from "../notify/webhook-address.ts";
 import { secretsShape } from "../secrets/settings.ts";
+import { signInShape } from "../sessions/settings.ts";
 import { webhookShape } from "../webhooks/settings.ts";
 import { clusterList } from "./cluster-list.ts";
 import { commaList, webAddress, wholeNumber } from "./field.ts";
@@ -74,5 +75,6 @@ export const settings = z.object({
   ...secretsShape,
   ...audioShape,
   ...webhookShape,
+  ...signInShape,
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });

@@ -58,12 +58,22 @@ export const rolesFrameSchema = z.object({
   userId: z.string(),
 });
 
+/** What came of an `invite`: the address for that person alone, good once and for five minutes; else why there is none. */
+export const invitedFrameSchema = z.object({
+  type: z.literal("invited"),
+  id: z.string(),
+  url: z.string().nullable(),
+  /** In words for people; null where there is an address. */
+  message: z.string().nullable(),
+});
+
 /** What the server says to bots about players. */
 export const musicServerFrames = [
   askFrameSchema,
   unwatchFrameSchema,
   guildsFrameSchema,
   rolesFrameSchema,
+  invitedFrameSchema,
 ] as const;
 
 /** A process has players, and answers what is asked of them. Said whenever the link stands anew. */
@@ -105,11 +115,22 @@ export const answerFrameSchema = z.strictObject({
   ]),
 });
 
+/** Someone in a guild of this process wants to come in without signing in: a one-time link is asked for. */
+export const inviteFrameSchema = z.strictObject({
+  type: z.literal("invite"),
+  id: askIdSchema,
+  userId: snowflakeSchema,
+  name: z.string().min(1).max(100),
+  guildId: snowflakeSchema,
+  guildName: z.string().min(1).max(100),
+});
+
 /** What a bot says about players; one that is wrong is refused, and the link stands. */
 export const musicBotFrameSchema = z.discriminatedUnion("type", [
   playersFrameSchema,
   playerFrameSchema,
   answerFrameSchema,
+  inviteFrameSchema,
 ]);
 
 const MUSIC_BOT_TYPES: ReadonlySet<unknown> = new Set(
@@ -123,6 +144,8 @@ export const isAboutPlayers = (frame: unknown): boolean =>
 export type Actor = Readonly<z.infer<typeof actorSchema>>;
 export type AskFrame = Readonly<z.infer<typeof askFrameSchema>>;
 export type AnswerFrame = Readonly<z.infer<typeof answerFrameSchema>>;
+export type InviteFrame = Readonly<z.infer<typeof inviteFrameSchema>>;
+export type InvitedFrame = Readonly<z.infer<typeof invitedFrameSchema>>;
 export type PlayerFrame = Readonly<z.infer<typeof playerFrameSchema>>;
 export type MusicServerFrame = Readonly<z.infer<(typeof musicServerFrames)[number]>>;
 export type MusicBotFrame = Readonly<z.infer<typeof musicBotFrameSchema>>;

@@ -1,0 +1,101 @@
+import { type Context, Hono } from "hono";
+import type { MonotonicMs } from "../clock.ts";
+import { AppError } from "../errors.ts";
+import type { AddressOf } from "../http/address.ts";
+import { askedIn } from "../http/asked.ts";
+import type { PlainPage } from "../http/plain-page.ts";
+import { GuessLimit } from "../http/rate-limit.ts";
+import { noSessionCookie, secretInCookies, sessionCookie, signInCookie } from "./cookies.ts";
+import { guessCharger } from "./guesses.ts";
+import { DEAD_LINK, faultPage, LOST, linkPage, NOT_SET_UP, OTHER_SITE } from "./pages.ts";
+import { pathHere } from "./path-here.ts";
+import { newSecret } from "./secret.ts";
+import type { SessionService } from "./service.ts";
+import { describeSession } from "./session-view.ts";
+
+interface SessionRoutesDeps {
+  readonly sessions: SessionService;
+  readonly addressOf: AddressOf;
+  readonly page: PlainPage;
+  /** Of a monotonic clock. */
+  readonly monotonic: () => MonotonicMs;
+  /** Where someone steers the music of a server. */
+  readonly panelPathOf: (guildId: string) => string;
+}
+
+/** Signing in and out, and who is signed in. */
+export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathOf }: SessionRoutesDeps) => {
+  const { desk, cookies } = sessions;
+  const guesses = guessCharger(new GuessLimit(), addressOf, monotonic);
+
+  const signOut = (where: "here" | "everywhere") => async (c: Context) => {
+    if (cookies === null || !sessions.isFromOwnPage(askedIn(c))) throw otherSite();
+    c.header("Set-Cookie", noSessionCookie(cookies));
+    await sessions.signOut(askedIn(c), where);
+    return c.req.header("Accept")?.includes("text/html") ? c.redirect("/", 303) : c.body(null, 204);
+  };
+
+  const app = new Hono();
+  app.use("/auth/*", async (c, next) => {
+    c.header("Cache-Control", "no-store");
+    c.header("Referrer-Policy", "no-referrer");
+    await next();
+  });
+  return app
+    .get("/auth/sign-in", async (c) => {
+      if (desk === null || cookies === null) return page(c, NOT_SET_UP);
+      // The same for all tabs of a browser, so that one does not end what another began.
+      const key = secretInCookies(c.req.header("Cookie"), cookies.signIn) ?? newSecret();
+      const url = await desk.begin(key, pathHere(c.req.query("to")), sessions.sessionOf(askedIn(c)));
+      c.header("Set-Cookie", signInCookie(cookies, key));
+      return c.redirect(url);
+    })
+    .get("/auth/callback", async (c) => {
+      if (desk === null || cookies === null) return page(c, NOT_SET_UP);
+      const asked = askedIn(c);
+      guesses.check(asked);
+      const key = secretInCookies(c.req.header("Cookie"), cookies.signIn);
+      const { searchParams } = new URL(c.req.url);
+      const outcome = await desk.finish(key, searchParams, sessions.sessionOf(asked));
+      switch (outcome.kind) {
+        case "in":
+          if (outcome.secret !== null) c.header("Set-Cookie", sessionCookie(cookies, outcome.secret));
+          return c.redirect(outcome.to);
+        case "lost":
+          return page(c, LOST);
+        case "fault":
+          // Whoever sends codes that are none makes Discord count them against this server.
+          if (outcome.fault.kind === "refused") guesses.charge(asked, searchParams.get("code") ?? "");
+          return page(c, faultPage(outcome.fault, outcome.to));
+        default:
+          return outcome satisfies never;
+      }
+    })
+    .post("/auth/sign-out", signOut("here"))
+    .post("/auth/sign-out-everywhere", signOut("everywhere"))
+    .get("/auth/link/:code", (c) => {
+      const asked = askedIn(c);
+      guesses.check(asked);
+      const code = c.req.param("code");
+      const link = cookies === null ? null : sessions.invitations.find(code);
+      if (link !== null) return page(c, linkPage(link));
+      guesses.charge(asked, code);
+      return page(c, DEAD_LINK);
+    })
+    .post("/auth/link/:code", async (c) => {
+      const asked = askedIn(c);
+      if (cookies === null || !sessions.isFromOwnPage(asked)) return page(c, OTHER_SITE);
+      guesses.check(asked);
+      const code = c.req.param("code");
+      const entered = await sessions.acceptLink(code, asked);
+      if (entered === null) {
+        guesses.charge(asked, code);
+        return page(c, DEAD_LINK);
+      }
+      c.header("Set-Cookie", sessionCookie(cookies, entered.secret));
+      return c.redirect(panelPathOf(entered.guildId), 303);
+    })
+    .get("/api/session", (c) => c.json(describeSession(sessions, askedIn(c))));
+};
+
+const otherSite = () => new AppError("forbidden", "a page of another site, or no page, sent this");
