@@ -10,6 +10,7 @@ export type Trouble =
   | "command"
   | "announce"
   | "look"
+  | "rule"
   | `pool ${string}`
   | `node ${string}`;
 

@@ -1,0 +1,100 @@
+import type { PlayerFrame } from "../protocol/music-link.ts";
+import type { Timing } from "../transport/timing.ts";
+import type { Stage } from "./stage.ts";
+
+/** Changes that come together are told together: within the time that an eye takes for at once. */
+const TOGETHER_MS = 50;
+/** Players that are still watched are asked for again by then, once the link stands anew. */
+const CONFIRMED_WITHIN_MS = 30_000;
+/** Guilds that are watched at once; those that nobody asked for the longest go first. */
+const MOST_WATCHED = 5_000;
+
+interface Watched {
+  /** The revision that was told last; null: none since the link stands. */
+  toldRev: number | null;
+  isConfirmed: boolean;
+}
+
+interface WatcherParts {
+  readonly stage: Stage;
+  readonly timing: Timing;
+  readonly send: (frame: PlayerFrame) => void;
+}
+
+/** Tells of players that somebody watches, whenever they change. */
+export class Watcher {
+  readonly #parts: WatcherParts;
+  readonly #watched = new Map<string, Watched>();
+  readonly #stirred = new Set<string>();
+  #cancelTelling: (() => void) | null = null;
+  #cancelSweep: () => void = () => {};
+  #stands = false;
+
+  constructor(parts: WatcherParts) {
+    this.#parts = parts;
+  }
+
+  /** Somebody was told of a player at this revision, and of all changes from then on. */
+  watch(guildId: string, rev: number): void {
+    this.#watched.delete(guildId);
+    this.#watched.set(guildId, { toldRev: rev, isConfirmed: true });
+    for (const [oldest] of this.#watched) {
+      if (this.#watched.size <= MOST_WATCHED) break;
+      this.#watched.delete(oldest);
+    }
+  }
+
+  unwatch(guildId: string): void {
+    this.#watched.delete(guildId);
+  }
+
+  /** The guild's player may be another. */
+  stir(guildId: string): void {
+    if (!this.#stands || !this.#watched.has(guildId)) return;
+    this.#stirred.add(guildId);
+    this.#cancelTelling ??= this.#parts.timing.after(TOGETHER_MS, () => this.#tell());
+  }
+
+  /** All players may be shown otherwise. */
+  stirAll(): void {
+    for (const guildId of this.#watched.keys()) this.stir(guildId);
+  }
+
+  /** The link stands, maybe anew: all is told again, of as many as are still watched. */
+  begin(): void {
+    this.#stands = true;
+    for (const watched of this.#watched.values()) {
+      watched.toldRev = null;
+      watched.isConfirmed = false;
+    }
+    this.stirAll();
+    this.#cancelSweep();
+    this.#cancelSweep = this.#parts.timing.after(CONFIRMED_WITHIN_MS, () => {
+      for (const [guildId, { isConfirmed }] of this.#watched) if (!isConfirmed) this.unwatch(guildId);
+    });
+  }
+
+  /** The link is lost, or all is over: nothing is told. */
+  pause(): void {
+    this.#stands = false;
+    this.#stirred.clear();
+    this.#cancelSweep();
+    this.#cancelTelling?.();
+    this.#cancelTelling = null;
+  }
+
+  #tell(): void {
+    const { stage, timing, send } = this.#parts;
+    this.#cancelTelling = null;
+    const guildIds = [...this.#stirred];
+    this.#stirred.clear();
+    for (const guildId of guildIds) {
+      const watched = this.#watched.get(guildId);
+      if (watched === undefined) continue;
+      const { player, rev } = stage.look(guildId);
+      if (watched.toldRev === rev) continue;
+      watched.toldRev = rev;
+      send({ type: "player", guildId, at: timing.wall(), player });
+    }
+  }
+}
