@@ -32,7 +32,7 @@ const NEUTRAL = {
 
 /** Effects that a player's node can do. */
 export const effectsOf = ({ node }: MusicPlayerLike): string[] => {
-  const filters = listOf(read(node.info, "filters"));
+  const filters = listOf(read(read(node, "info"), "filters"));
   return Object.entries(EFFECTS).flatMap(([name, { filter }]) => (filters.includes(filter) ? name : []));
 };
 

@@ -141,7 +141,7 @@ export class LavalinkClientPlayers implements PlayerAdapter {
         track: player.queue.current,
         isRunning: state === "playing",
         positionMs: spanOf(player.lastPosition),
-        at: player.lastPositionChange,
+        at: isInstant(player.lastPositionChange) ? player.lastPositionChange : null,
       },
       Date.now(),
     );
@@ -162,3 +162,5 @@ export class LavalinkClientPlayers implements PlayerAdapter {
     }
   }
 }
+
+const isInstant = (at: unknown): boolean => typeof at === "number" && Number.isFinite(at);

@@ -42,7 +42,7 @@ export const readyNode = (manager: MusicManagerLike): MusicNodeLike | null => {
 /** Whether a node finds lyrics, as the library asks it: LavaLyrics, and a plugin that has some. */
 export const hasLyrics = (node: MusicNodeLike): boolean => {
   const plugins = listOf(read(read(node, "info"), "plugins")).map((plugin) => read(plugin, "name"));
-  const isUnchecked = read(read(node.options, "autoChecks"), "pluginValidations") === false;
+  const isUnchecked = read(read(read(node, "options"), "autoChecks"), "pluginValidations") === false;
   const hasSome = plugins.includes("lavasrc-plugin") || plugins.includes("java-lyrics-plugin");
   return plugins.includes("lavalyrics-plugin") && (hasSome || isUnchecked);
 };
