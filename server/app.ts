@@ -19,6 +19,7 @@ import type { Guard } from "./http/guard.ts";
 import { healthRoutes } from "./http/health.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { plainPage } from "./http/plain-page.ts";
+import type { StaffDoor } from "./http/staff.ts";
 import { staticRoutes } from "./http/static.ts";
 import type { ViewerGate } from "./http/viewer-gate.ts";
 import { linkRoutes, processRoutes } from "./links/routes.ts";
@@ -60,6 +61,15 @@ export interface AppParts {
   readonly files: { readonly webDistDir: string; readonly logoFile: string | null };
 }
 
+/** How staff who are signed in are let in. */
+const staffDoor = (sessions: SessionService): StaffDoor => ({
+  staffOf: (asked) => {
+    const viewer = sessions.viewerOf(asked);
+    return viewer?.isStaff ? viewer : null;
+  },
+  isFromOwnPage: (asked) => sessions.isFromOwnPage(asked),
+});
+
 /** Mounts each domain's routes. No effects of its own: tests call `app.request(...)`. */
 export const createApp = (parts: AppParts) => {
   const { shards, feed, gate, guard, addressOf, log, now } = parts;
@@ -95,7 +105,13 @@ export const createApp = (parts: AppParts) => {
   app.route("/", processRoutes({ links: parts.links, guard, visibility: parts.processesPublic }));
   app.route(
     "/",
-    audioRoutes({ audio: parts.audio, guard, isPublic: parts.areNodesPublic, heardFrom: parts.heardFrom }),
+    audioRoutes({
+      audio: parts.audio,
+      guard,
+      door: staffDoor(parts.sessions),
+      isPublic: parts.areNodesPublic,
+      heardFrom: parts.heardFrom,
+    }),
   );
   app.route(
     "/",
