@@ -22,6 +22,7 @@ import { plainPage } from "./http/plain-page.ts";
 import type { StaffDoor } from "./http/staff.ts";
 import { staticRoutes } from "./http/static.ts";
 import type { ViewerGate } from "./http/viewer-gate.ts";
+import { type KeyRoutesDeps, keyRoutes } from "./keys/routes.ts";
 import { linkRoutes, processRoutes } from "./links/routes.ts";
 import type { LinkService } from "./links/service.ts";
 import type { Log } from "./log.ts";
@@ -45,6 +46,9 @@ export interface AppParts {
   /** The agent that is linked for an audio node now. */
   readonly heardFrom: (node: AudioNode) => string | null;
   readonly areNodesPublic: boolean;
+  /** Routes of players. */
+  readonly players: Hono;
+  readonly keys: KeyRoutesDeps;
   readonly gate: ViewerGate;
   readonly guard: Guard;
   readonly addressOf: AddressOf;
@@ -123,6 +127,8 @@ export const createApp = (parts: AppParts) => {
       panelPathOf: () => "/",
     }),
   );
+  app.route("/", parts.players);
+  app.route("/", keyRoutes(parts.keys));
   app.route("/", snapshotRoutes({ feed }));
   app.route("/", healthRoutes(parts));
   app.get("/api/v1/openapi.json", openApiDocument(app, parts.publicUrl));

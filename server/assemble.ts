@@ -11,14 +11,18 @@ import { createEvents } from "./events.ts";
 import { FeedService } from "./feed/service.ts";
 import { GlanceFeed } from "./glance/feed.ts";
 import { HotPushes } from "./glance/hot-pushes.ts";
-import { addressFinder, isLoopback } from "./http/address.ts";
+import { addressFinder, isLoopback, wholeAddressFinder } from "./http/address.ts";
 import { createGuard } from "./http/guard.ts";
 import { createOutgoing } from "./http/outgoing.ts";
 import { publicOrIn } from "./http/reach.ts";
 import { LOGO_PATH } from "./http/static.ts";
 import { ViewerGate } from "./http/viewer-gate.ts";
+import { AllowLists } from "./keys/allow-lists.ts";
+import { bearerOf } from "./keys/key.ts";
+import { GuildKeys } from "./keys/service.ts";
 import { LinkService } from "./links/service.ts";
 import type { Log } from "./log.ts";
+import { createControl } from "./music/control.ts";
 import { MusicService } from "./music/service.ts";
 import { Mirror } from "./notify/mirror.ts";
 import { mirrorMessage } from "./notify/mirror-message.ts";
@@ -43,7 +47,15 @@ export interface Foundation {
 }
 
 /** Makes every domain's service, ties them to each other, and mounts their routes. Nothing runs before `start`. */
-export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, probe }: Foundation) => {
+export const assemble = ({
+  config,
+  log,
+  clock,
+  open,
+  assets,
+  webDistDir,
+  fetch,
+  probe }: Foundation) => {
   const events = createEvents();
   const keeper = new Keeper({ open, clock, events, log });
   const { clusters, healthTimeoutMs } = config;
@@ -119,6 +131,21 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     config.discordMirror &&
     new Mirror({ address: config.discordMirror, fetch, clock, keeper, events, log, render: renderMirror });
   const addressOf = addressFinder(config.trustedProxies);
+  const wholeAddressOf = wholeAddressFinder(config.trustedProxies);
+  const keys = new GuildKeys({ keeper, clock, events });
+  const allowLists = new AllowLists({ keeper, clock });
+  const control = createControl({
+    music,
+    clock,
+    events,
+    log,
+    maxStreams: config.feedMaxViewers,
+    clusterNames: clusters.map(({ name }) => name),
+    sessionOf: (asked) => sessions.viewerOf(asked),
+    keyOf: (asked) => keys.find(bearerOf(asked)),
+    isFromOwnPage: (asked) => sessions.isFromOwnPage(asked),
+    assertAllowed: (asked, guildId) => allowLists.assertAllowed(wholeAddressOf(asked), guildId),
+  });
   let isStopping = false;
   const app = createApp({
     shards,
@@ -129,6 +156,8 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     audio,
     sessions,
     heardFrom: (node) => audioDesk.heardFrom(node),
+    players: control.routes,
+    keys: { keys, allowLists, addressOf: wholeAddressOf, manager: control.manager },
     areNodesPublic: config.audio.publicFields.length > 0,
     gate: new ViewerGate({ total: config.feedMaxViewers, perAddress: config.feedMaxViewersPerAddress }),
     guard: createGuard({
@@ -163,6 +192,8 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     audio,
     music,
     sessions,
+    guildKeys: keys,
+    watching: control.watching,
     /** Opens the database, puts back what was kept, and starts all timers. */
     start: () => {
       keeper.start();
@@ -172,6 +203,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
       feed.start();
       glanceFeed.start();
       links.start();
+      control.watching.start();
       audio.start();
       webhooks?.start();
       mirror?.start();
@@ -183,6 +215,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
       mirror?.stop();
       feed.stop();
       glanceFeed.stop();
+      control.watching.stop();
       links.stop();
     },
     /** Keeps what waits and closes the database; resolves once nothing has to be copied back. */

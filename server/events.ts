@@ -36,7 +36,10 @@ export interface EventMap {
   left: [process: { readonly cluster: string; readonly boot: string }];
   /** Tokens were made, changed or revoked, or one has expired. */
   tokens: [];
-  /** People signed out or were signed out, expired, or are (not) staff any more: whoever streams to viewers asks whether they stand. */
+  /**
+   * People signed out or were signed out, expired, or are (not) staff any more, or a server's key was revoked: whoever
+   * streams to viewers asks whether they stand.
+   */
   sessions: [];
   /** Changes can (not) be kept from now on. */
   history: [health: "ok" | "degraded"];

@@ -5,7 +5,7 @@ import type { Asked } from "./asked.ts";
 export const isLoopback = (host: string) =>
   host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
 
-/** Finds the address that a request really comes from; of IPv6 the network, `2001:db8:0:0::/64`. */
+/** Finds the address that a request really comes from; to count by, of IPv6 the network, `2001:db8:0:0::/64`. */
 export type AddressOf = (asked: Asked) => string;
 
 const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, "").trim();
@@ -33,7 +33,7 @@ const counted = (address: string) => {
  * that is not one itself: what stands before it, anyone could have written.
  * @param trustedProxies addresses and networks, or `loopback`
  */
-export const addressFinder = (trustedProxies: readonly string[]): AddressOf => {
+export const wholeAddressFinder = (trustedProxies: readonly string[]): AddressOf => {
   const trusted = new BlockList();
   for (const proxy of trustedProxies) {
     const networks = proxy === "loopback" ? ["127.0.0.0/8", "::1"] : [proxy];
@@ -47,7 +47,7 @@ export const addressFinder = (trustedProxies: readonly string[]): AddressOf => {
     trustedProxies.length > 0 && isIP(address) !== 0 && trusted.check(address, familyOf(address));
   return (asked) => {
     const direct = plain(asked.remoteAddress ?? "unknown");
-    if (!isTrusted(direct)) return counted(direct);
+    if (!isTrusted(direct)) return direct;
     let nearest = direct;
     for (const hop of (asked.header("x-forwarded-for") ?? "").split(",").map(withoutPort).reverse()) {
       // What no proxy would write, anyone could have: nothing before it is believed.
@@ -55,6 +55,12 @@ export const addressFinder = (trustedProxies: readonly string[]): AddressOf => {
       nearest = hop;
       if (!isTrusted(hop)) break;
     }
-    return counted(nearest);
+    return nearest;
   };
+};
+
+/** The same, with the network of an IPv6 address in its place. */
+export const addressFinder = (trustedProxies: readonly string[]): AddressOf => {
+  const wholeOf = wholeAddressFinder(trustedProxies);
+  return (asked) => counted(wholeOf(asked));
 };

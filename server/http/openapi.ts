@@ -8,10 +8,10 @@ const ERRORS: Readonly<Record<number, string>> = {
   400: "a field is wrong; `issues` names each",
   401: "the secret is missing or wrong",
   403: "the token is not for this, or not for this cluster or pool, which need not exist",
-  404: "no such cluster, shard, pool or audio node",
+  404: "no such cluster, shard, pool, audio node, server or key",
   409: "it clashes with what is there: the message says with what",
   413: "over 1 MiB",
-  429: "too many wrong secrets came from this address; see `Retry-After`",
+  429: "too fast, or too many wrong secrets came from this address; see `Retry-After`",
   503: "not now; see `Retry-After`",
 };
 
@@ -27,6 +27,10 @@ export const documented = (route: {
   readonly scope?: Scope;
   /** Whether the route can be used without a secret too, and then tells less. */
   readonly isPublic?: boolean;
+  /** Whether it takes someone who is signed in, or a server's key. */
+  readonly isForPeople?: boolean;
+  /** Answers that are no errors of the request, by status. */
+  readonly also?: Readonly<Record<number, z.ZodType>>;
 }) => {
   const { answer, body } = route;
   const ok = {
@@ -40,6 +44,10 @@ export const documented = (route: {
       content: { "application/json": { schema: resolver(errorSchema) } },
     },
   ]);
+  const also = Object.entries(route.also ?? {}).map(([status, schema]) => [
+    status,
+    { description: "see above", content: { "application/json": { schema: resolver(schema) } } },
+  ]);
   const options: DescribeRouteOptions = {
     tags: [route.tag],
     summary: route.summary,
@@ -47,10 +55,11 @@ export const documented = (route: {
     ...(route.scope && {
       security: [...(route.isPublic ? [{}] : []), { passphrase: [] }, { token: [route.scope] }],
     }),
+    ...(route.isForPeople && { security: [{ session: [] }, { guildKey: [] }] }),
     ...(body && {
       requestBody: { required: true, content: { "application/json": { schema: jsonSchemaOf(body) } } },
     }),
-    responses: { [answer?.status ?? 200]: ok, ...Object.fromEntries(errors) },
+    responses: { [answer?.status ?? 200]: ok, ...Object.fromEntries([...errors, ...also]) },
   };
   return describeRoute(options);
 };
@@ -81,6 +90,18 @@ export const openApiDocument = (app: Hono, publicUrl: string | null) =>
             scheme: "bearer",
             bearerFormat: "slt_<id>_<secret>",
             description: "made by `npx shardlight token create`, with the scope that the operation names",
+          },
+          session: {
+            type: "apiKey",
+            in: "cookie",
+            name: "__Host-shardlight",
+            description: "of someone who signed in; writes take the page's own Origin",
+          },
+          guildKey: {
+            type: "http",
+            scheme: "bearer",
+            bearerFormat: "slk_<id>_<secret>",
+            description: "made on a server's page by someone who manages it, for that server alone",
           },
         },
       },

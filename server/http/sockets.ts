@@ -2,8 +2,8 @@ import type { WebSocketServerLike } from "@hono/node-server";
 import { WebSocketServer } from "ws";
 import { LINK_PATH, MAX_LINK_FRAME_BYTES } from "#protocol/link.ts";
 
-/** Viewers have nothing to say; a message of theirs is never large. */
-const MAX_VIEWER_MESSAGE_BYTES = 1_024;
+/** Viewers say little: a command at most, whose longest field is a link. */
+const MAX_VIEWER_MESSAGE_BYTES = 4_096;
 
 /** A peer that is told to go and does not is cut after this. */
 const CLOSE_PATIENCE_MS = 5_000;

@@ -73,6 +73,11 @@ export class MusicService {
     return this.#directory.find(cluster, guildId) !== null;
   }
 
+  /** What is known of a player; null where nobody watches it. For those who may see it. */
+  known({ cluster, guildId }: Place): WatchedPlayer | null {
+    return this.#players.find(cluster, guildId);
+  }
+
   /**
    * What the actor may see of a player and do with it now.
    * @throws AppError `bot_away`, or `forbidden` where the bot says no

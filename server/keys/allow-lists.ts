@@ -1,0 +1,80 @@
+import type { Clock } from "../clock.ts";
+import type { Keeper } from "../db/keeper.ts";
+import { AppError } from "../errors.ts";
+import { inNetworks } from "../http/networks.ts";
+import { isNetworkOrLoopback } from "../settings/networks.ts";
+import { type AllowList, loadAllowLists, saveAllowList } from "./store.ts";
+
+const LOOPBACK = ["127.0.0.0/8", "::1"];
+
+/** Knows from where servers' players may be steered; where nobody said so, from everywhere. */
+export class AllowLists {
+  readonly #parts: { readonly keeper: Keeper; readonly clock: Clock };
+  /** By guild, null for one that cannot be read; null until they were read. */
+  #lists: Map<string, { readonly list: AllowList | null; readonly has: (ip: string) => boolean }> | null =
+    null;
+
+  constructor(parts: { readonly keeper: Keeper; readonly clock: Clock }) {
+    this.#parts = parts;
+    const { keeper } = parts;
+    keeper.onOpen((db) => {
+      this.#lists ??= new Map([...loadAllowLists(db)].map(([id, list]) => [id, checkerOf(list)]));
+    });
+    keeper.onGivenUp(() => {
+      for (const { list } of this.#lists?.values() ?? []) if (list !== null) this.#keep(list);
+    });
+  }
+
+  /** Networks from which a guild's player may be steered; none: from everywhere. */
+  of(guildId: string): readonly string[] {
+    return this.#known().get(guildId)?.list?.networks ?? [];
+  }
+
+  /** @throws AppError `forbidden` where the guild has a list, and the address is not in it */
+  assertAllowed(address: string, guildId: string): void {
+    if (this.#known().get(guildId)?.has(address) === false)
+      throw new AppError("forbidden", "this server's managers do not allow that from your address");
+  }
+
+  /**
+   * Sets a guild's list; empty turns it off. Resolves once kept.
+   * @param address of who sets it, who must not lock themselves out
+   * @throws AppError `invalid`, or `history_unavailable`
+   */
+  async set(list: Omit<AllowList, "changedAt">, address: string): Promise<void> {
+    const wrong = list.networks.findIndex((network) => !isNetworkOrLoopback(network));
+    if (wrong >= 0) {
+      const message = "is no address, no network such as 10.0.0.0/8, and not loopback";
+      throw new AppError("invalid", "some networks are wrong; see issues", {
+        issues: [{ path: `networks.${wrong}`, message }],
+      });
+    }
+    const kept: AllowList = { ...list, changedAt: this.#parts.clock.wall() };
+    const checker = checkerOf(kept);
+    if (list.networks.length > 0 && !checker.has(address))
+      throw new AppError(
+        "invalid",
+        `you would lock yourself out: your address, ${address}, is not among them`,
+      );
+    if (list.networks.length === 0) this.#known().delete(list.guildId);
+    else this.#known().set(list.guildId, checker);
+    await this.#parts.keeper.whenKept(this.#keep(kept));
+  }
+
+  #keep(list: AllowList) {
+    return this.#parts.keeper.keep((db) => saveAllowList(db, list));
+  }
+
+  #known() {
+    if (this.#lists !== null) return this.#lists;
+    throw new AppError("history_unavailable", "the allow-lists cannot be read right now; send it again", {
+      retryAfterSeconds: 1,
+    });
+  }
+}
+
+const checkerOf = (list: AllowList | null) => {
+  // One that cannot be read lets nobody in: it was there to keep people out.
+  const networks = (list?.networks ?? []).filter(isNetworkOrLoopback);
+  return { list, has: inNetworks(networks.flatMap((one) => (one === "loopback" ? LOOPBACK : [one]))) };
+};

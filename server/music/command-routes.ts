@@ -1,0 +1,88 @@
+import { Hono } from "hono";
+import { commandSchema, type PlayerAction } from "#protocol/music.ts";
+import { commandResultSchema, wishBodyOf } from "#protocol/music-view.ts";
+import { AppError } from "../errors.ts";
+import { readText } from "../http/body.ts";
+import { documented } from "../http/openapi.ts";
+import type { Log } from "../log.ts";
+import { type Access, notSignedIn } from "./access.ts";
+import type { MusicService } from "./service.ts";
+import type { Sights } from "./sights.ts";
+import type { Watching } from "./watching.ts";
+import { carryOut, STATUS_OF_OUTCOME, wishOf } from "./wish.ts";
+
+export interface CommandRoutesDeps {
+  readonly access: Access;
+  readonly music: MusicService;
+  readonly sights: Sights;
+  readonly watching: Watching;
+  readonly log: Log;
+}
+
+const LIMIT = { maxBytes: 16 * 1_024, message: "the body of a command is never over 16 KiB" };
+
+const SUMMARY = {
+  play: "Add something to the queue",
+  skip: "Go on to the next track, or vote for it",
+  previous: "Go back to the track before",
+  pause: "Pause",
+  resume: "Go on after a pause",
+  stop: "Stop, and leave",
+  seek: "Go to a place in the track",
+  volume: "Set the volume",
+  loop: "Repeat a track, the queue, or nothing",
+  effect: "Turn an effect on; null for none",
+  shuffle: "Mix the queue",
+  clear: "Empty the queue",
+  remove: "Take a track out of the queue",
+  move: "Put a track elsewhere in the queue",
+} as const satisfies Record<PlayerAction, string>;
+
+const DESCRIPTION =
+  "The bot decides whether you may. 200: done; 409: refused, or nobody knows whether it was done (expired, unknown: look " +
+  "at the player); 502: it failed; 503: the bot is away, and it is not kept for later. An id, in the header " +
+  "`Idempotency-Key` or the body's `id`, is done once within a minute, however often it is sent; `seenRev` is the revision that you " +
+  "saw. Where several clusters serve the server, `?cluster=` names one.";
+
+/** Steers players. */
+export const commandRoutes = (deps: CommandRoutesDeps) => {
+  const { access } = deps;
+  const app = new Hono();
+  for (const option of commandSchema.options) {
+    const { action } = option.shape;
+    app.post(
+      `/api/servers/:id/${action.value}`,
+      documented({
+        tag: "music",
+        summary: SUMMARY[action.value],
+        description: DESCRIPTION,
+        body: wishBodyOf(option),
+        answer: { schema: commandResultSchema, description: "done" },
+        errors: [400, 401, 403, 404, 413, 429],
+        also: { 409: commandResultSchema, 502: commandResultSchema, 503: commandResultSchema },
+        isForPeople: true,
+      }),
+      async (c) => {
+        const viewer = access.viewer(c, "write");
+        const guildId = access.guild(c, viewer, "write");
+        const wish = wishOf(action.value, parsed(await readText(c, LIMIT)), c.req.header("idempotency-key"));
+        const place = await access.place(c, viewer, guildId);
+        // Reading takes as long as the sender likes.
+        if (!viewer.stands()) throw notSignedIn();
+        const result = await carryOut(deps, { viewer, place }, wish);
+        return c.json(result, STATUS_OF_OUTCOME[result.outcome]);
+      },
+    );
+  }
+  return app;
+};
+
+/** Most commands have nothing to say beside their name. */
+const parsed = (text: string): unknown => {
+  if (text.trim() === "") return {};
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AppError("invalid", "the body must be JSON", { cause: error });
+  }
+};

@@ -1,0 +1,242 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  commandResultSchema,
+  playerQueueSchema,
+  playerSettingsSchema,
+  playerStatusSchema,
+  serverListSchema,
+} from "#protocol/music-view.ts";
+import { GUILD, OTHER_GUILD, snapshotLike } from "./test-bot.ts";
+import { cookieOf, createPlayerServer, judge, PEOPLE } from "./test-people.ts";
+
+const { dj, listener, manager, member } = PEOPLE;
+const AT = `/api/servers/${GUILD}`;
+
+let server: ReturnType<typeof createPlayerServer>;
+beforeEach(() => {
+  server = createPlayerServer();
+});
+afterEach(() => server.close());
+
+test("of one's servers those are listed that a bot is in, with what is away", async () => {
+  const { peer } = server.arrive();
+  server.arrive(judge(), { cluster: "patron_1" });
+  const asked = async () =>
+    serverListSchema.parse((await server.ask(member.userId, "GET", "/api/servers")).body);
+  expect(await asked()).toEqual({
+    servers: [
+      {
+        id: GUILD,
+        name: `server ${GUILD}`,
+        icon: null,
+        isManager: false,
+        clusters: ["main", "patron_1"],
+        away: [],
+      },
+    ],
+  });
+  server.music.desk.leave(peer);
+  server.clock.advance(60_000);
+  expect((await asked()).servers).toMatchObject([{ clusters: ["main", "patron_1"], away: ["main"] }]);
+});
+
+test("what plays, what comes next and how it plays are what the bot says", async () => {
+  server.arrive(judge(snapshotLike({ rev: 7, volume: 80, total: 3 })));
+  const read = async (name: string) => (await server.ask(dj.userId, "GET", `${AT}/${name}`)).body;
+  expect(playerStatusSchema.parse(await read("status"))).toMatchObject({
+    rev: 7,
+    state: "playing",
+    cluster: "main",
+  });
+  expect(playerQueueSchema.parse(await read("queue"))).toMatchObject({
+    rev: 7,
+    total: 3,
+    from: 0,
+    items: [],
+  });
+  expect(playerSettingsSchema.parse(await read("settings"))).toMatchObject({
+    volume: 80,
+    may: ["play", "skip", "volume", "clear"],
+    isManager: false,
+  });
+  expect(await read("search?query=rain")).toEqual({ tracks: [] });
+  expect(await read("search")).toMatchObject({ error: { code: "invalid" } });
+  expect(await read("queue?from=x")).toMatchObject({ error: { code: "invalid" } });
+});
+
+test("who polls asks the bot once a second, and the bot tells nothing of what nobody watches", async () => {
+  const { frames } = server.arrive();
+  for (let count = 0; count < 20; count += 1) await server.ask(dj.userId, "GET", `${AT}/status`);
+  const asks = () => frames.filter(({ type }) => type === "ask");
+  expect(asks()).toHaveLength(1);
+  expect(frames.at(-1)).toEqual({ type: "unwatch", guildId: GUILD });
+  await server.ask(dj.userId, "POST", `${AT}/skip`);
+  await server.ask(dj.userId, "GET", `${AT}/status`);
+  expect(asks()).toHaveLength(3);
+});
+
+test("a command is answered with its result", async () => {
+  const { frames } = server.arrive();
+  const done = await server.ask(dj.userId, "POST", `${AT}/volume`, { volume: 50, id: "one", seenRev: 1 });
+  expect(done.status).toBe(200);
+  expect(commandResultSchema.parse(done.body)).toEqual({
+    id: "one",
+    outcome: "done",
+    message: "done",
+    rev: 2,
+  });
+  expect(frames.at(-1)).toMatchObject({
+    actor: { userId: dj.userId, via: "session" },
+    ask: { kind: "command", command: { action: "volume", volume: 50 }, seenRev: 1 },
+  });
+  const refused = await server.ask(listener.userId, "POST", `${AT}/clear`);
+  expect(refused).toMatchObject({
+    status: 409,
+    body: { outcome: "refused", message: "join the voice channel first" },
+  });
+});
+
+test("the same id is done once, wherever it is written", async () => {
+  const { frames } = server.arrive();
+  await server.ask(dj.userId, "POST", `${AT}/skip`, { id: "one" });
+  await server.ask(dj.userId, "POST", `${AT}/skip`, undefined, { "idempotency-key": "one" });
+  expect(frames.filter(({ type }) => type === "ask")).toHaveLength(1);
+  const both = await server.ask(
+    dj.userId,
+    "POST",
+    `${AT}/skip`,
+    { id: "two" },
+    { "idempotency-key": "three" },
+  );
+  expect(both.status).toBe(400);
+  await server.ask(dj.userId, "POST", `${AT}/skip`);
+  await server.ask(dj.userId, "POST", `${AT}/skip`);
+  expect(frames.filter(({ type }) => type === "ask")).toHaveLength(3);
+});
+
+test("what goes wrong on the way is told apart", async () => {
+  const answers = { outcome: "failed" };
+  const { peer } = server.arrive((frame) =>
+    frame.type === "ask" && frame.ask.kind === "command"
+      ? answers.outcome === "failed"
+        ? { kind: "result", result: { outcome: "failed", message: "no node", rev: null } }
+        : null
+      : judge()(frame),
+  );
+  const skip = () => server.ask(dj.userId, "POST", `${AT}/skip`);
+  expect(await skip()).toMatchObject({ status: 502, body: { outcome: "failed" } });
+  answers.outcome = "silence";
+  const late = skip();
+  await new Promise(setImmediate);
+  server.clock.advance(5_000);
+  expect(await late).toMatchObject({ status: 409, body: { outcome: "expired" } });
+  const lost = skip();
+  await new Promise(setImmediate);
+  server.music.desk.leave(peer);
+  expect(await lost).toMatchObject({ status: 409, body: { outcome: "unknown" } });
+  expect(await server.ask(dj.userId, "POST", `${AT}/skip?cluster=main`)).toMatchObject({
+    status: 503,
+    body: { outcome: "away" },
+  });
+  expect(await server.ask(dj.userId, "GET", `${AT}/status`)).toMatchObject({ status: 503 });
+});
+
+test("where several clusters serve a server, one has to be named", async () => {
+  const main = server.arrive();
+  const patron = server.arrive(judge(), { cluster: "patron_1" });
+  const unnamed = await server.ask(dj.userId, "POST", `${AT}/skip`);
+  expect(unnamed.status).toBe(400);
+  expect(unnamed.body.error.message).toContain("?cluster=main or ?cluster=patron_1");
+  expect((await server.ask(dj.userId, "POST", `${AT}/skip?cluster=patron_1`)).status).toBe(200);
+  expect((await server.ask(dj.userId, "POST", `${AT}/skip?cluster=nowhere`)).status).toBe(404);
+  const commands = ({ frames }: typeof main) => frames.filter(({ type }) => type === "ask").length;
+  expect([commands(main), commands(patron)]).toEqual([0, 1]);
+});
+
+test("a body that is wrong is told field by field, and never asked of the bot", async () => {
+  const { frames } = server.arrive();
+  for (const [action, body] of [
+    ["volume", { volume: "loud" }],
+    ["volume", {}],
+    ["skip", { action: "clear" }],
+    ["skip", { id: "a b" }],
+    ["skip", { seenRev: -1 }],
+    ["skip", []],
+    ["play", { query: " " }],
+    ["remove", { uid: "<b>" }],
+    ["skip", { more: 1 }],
+  ] as const) {
+    const answer = await server.ask(manager.userId, "POST", `${AT}/${action}`, body);
+    expect([action, answer.status, answer.body.error?.code]).toEqual([action, 400, "invalid"]);
+  }
+  expect(frames.filter(({ type }) => type === "ask")).toEqual([]);
+});
+
+test("nobody steers faster than hands can", async () => {
+  server.arrive();
+  const statuses: number[] = [];
+  for (let count = 0; count < 12; count += 1)
+    statuses.push((await server.ask(dj.userId, "POST", `${AT}/skip`)).status);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(10);
+  expect(statuses.at(-1)).toBe(429);
+});
+
+test("a server that is not theirs is one that does not exist", async () => {
+  server.arrive();
+  const answers = await Promise.all(
+    [OTHER_GUILD, "100000000000000000", "x", "%00"].map((id) =>
+      server.ask(member.userId, "GET", `/api/servers/${id}/status`),
+    ),
+  );
+  for (const { status, body } of answers) expect([status, body]).toEqual([404, answers[0]?.body]);
+});
+
+describe("a cookie counts only for this server's own page", () => {
+  const skip = (headers: Record<string, string>) =>
+    server.app.request(`${AT}/skip`, {
+      method: "POST",
+      headers: { cookie: cookieOf(dj.userId).cookie, ...headers },
+    });
+  test.each([
+    [{}, 403],
+    [{ origin: "https://evil.example" }, 403],
+    [{ origin: "null" }, 403],
+    [{ "sec-fetch-site": "cross-site" }, 403],
+    [{ "sec-fetch-site": "same-site" }, 403],
+    [{ "sec-fetch-site": "same-origin" }, 200],
+    [{ origin: "http://localhost" }, 200],
+    [{ origin: "https://evil.example", "sec-fetch-site": "same-origin" }, 403],
+  ] satisfies [Record<string, string>, number][])("with %j: %i", async (headers, status) => {
+    server.arrive();
+    expect((await skip(headers)).status).toBe(status);
+  });
+});
+
+test("titles that try to be HTML come out as JSON and nothing else", async () => {
+  const title = '<img src=x onerror=alert(1)>"\n\ndata: {}\n';
+  const track = {
+    title,
+    author: "</script>",
+    uri: null,
+    artworkUrl: null,
+    durationMs: 1,
+    isStream: false,
+    source: "youtube",
+    uid: "u1",
+    requester: null,
+  };
+  server.arrive(judge(snapshotLike({ current: track, queue: [track], total: 1 })));
+  const { headers, body } = await server.ask(member.userId, "GET", `${AT}/queue`);
+  expect(headers.get("content-type")).toContain("application/json");
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+  expect(body.items[0].title).toBe(title);
+});
+
+test("every route of players is documented", async () => {
+  const { paths } = (await server.ask(null, "GET", "/api/v1/openapi.json")).body;
+  const names = Object.keys(paths).filter((path) => path.startsWith("/api/servers"));
+  expect(names).toHaveLength(25);
+  expect(
+    paths["/api/servers/{id}/volume"].post.requestBody.content["application/json"].schema.properties,
+  ).toHaveProperty("volume");
+});
