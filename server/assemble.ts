@@ -47,15 +47,7 @@ export interface Foundation {
 }
 
 /** Makes every domain's service, ties them to each other, and mounts their routes. Nothing runs before `start`. */
-export const assemble = ({
-  config,
-  log,
-  clock,
-  open,
-  assets,
-  webDistDir,
-  fetch,
-  probe }: Foundation) => {
+export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, probe }: Foundation) => {
   const events = createEvents();
   const keeper = new Keeper({ open, clock, events, log });
   const { clusters, healthTimeoutMs } = config;

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { MusicServerFrame } from "#protocol/music-link.ts";
 import type { Open } from "../db/access.ts";
 import { hashOf } from "../sessions/secret.ts";
@@ -89,7 +90,10 @@ const sessionOf = ({ userId, secret, guilds }: ReturnType<typeof person>, at: nu
 
 /** The server with people who are signed in. */
 export const createPlayerServer = (
-  given: Parameters<typeof createTestServer>[1] = {},
+  {
+    remoteAddress = () => "127.0.0.1",
+    ...given
+  }: Parameters<typeof createTestServer>[1] & { readonly remoteAddress?: () => string } = {},
   env: Record<string, string> = {},
 ) => {
   const clock = given.clock ?? createTestClock();
@@ -129,15 +133,14 @@ export const createPlayerServer = (
       headers: Record<string, string> = {},
     ) => {
       const isKey = who?.startsWith("slk_") ?? false;
-      const response = await server.app.request(path, {
-        method,
-        headers: {
-          ...(who !== null &&
-            (isKey ? { authorization: `Bearer ${who}` } : cookieOf(who ?? ""))),
-          ...headers,
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
+      const sent = Readable.from(body === undefined ? [] : [Buffer.from(JSON.stringify(body))]);
+      const incoming = Object.assign(sent, { socket: { remoteAddress: remoteAddress() } });
+      const identity = isKey ? { authorization: `Bearer ${who}` } : cookieOf(who ?? "");
+      const response = await server.app.request(
+        path,
+        { method, headers: { ...(who !== null && identity), ...headers } },
+        { incoming },
+      );
       const text = await response.text();
       return {
         status: response.status,
