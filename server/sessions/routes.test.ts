@@ -1,0 +1,361 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { FakeOAuth } from "../../e2e/fake-discord/oauth.ts";
+import { oauthGuilds, oauthPerson } from "../../e2e/fake-discord/oauth-people.ts";
+import { openTestDatabase } from "../test-server.ts";
+import { PUBLIC_URL, signInServer, TestBrowser } from "./test-browser.ts";
+
+let discord: FakeOAuth;
+beforeEach(async () => {
+  discord = await new FakeOAuth().open();
+});
+afterEach(() => discord.close());
+
+test("someone who agrees is signed in, and comes back to where they were", async () => {
+  const server = signInServer(discord);
+  const browser = new TestBrowser(server.app);
+  expect(await browser.session()).toEqual({ canSignIn: true, viewer: null });
+  const back = await browser.signIn("/servers/1?cluster=main#queue");
+  expect(back.status).toBe(302);
+  expect(back.headers.get("Location")).toBe("/servers/1?cluster=main#queue");
+  expect(back.headers.get("Cache-Control")).toBe("no-store");
+  expect(back.headers.get("Referrer-Policy")).toBe("no-referrer");
+  expect(browser.lastCookie).toMatch(
+    /^__Host-shardlight=[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Lax; Secure$/,
+  );
+  expect((await browser.session()).viewer).toMatchObject({
+    userId: discord.person.id,
+    name: "Nelly",
+    via: "session",
+    isStaff: false,
+    isRenewalDue: false,
+    guilds: [{ isManager: false }, { isManager: true }, { isManager: false }],
+  });
+});
+
+test("all of 200 servers are known, and who owns one manages it", async () => {
+  const [first, ...others] = oauthGuilds(200);
+  discord.person = oauthPerson({ guilds: first ? [{ ...first, owner: true }, ...others] : [] });
+  const browser = new TestBrowser(signInServer(discord).app);
+  await browser.signIn();
+  const { viewer } = await browser.session();
+  expect(viewer?.guilds).toHaveLength(200);
+  expect(viewer?.guilds.filter(({ isManager }) => isManager)).toHaveLength(1);
+});
+
+test("a sign-in that another browser began goes no further, nor does one whose state was changed", async () => {
+  const server = signInServer(discord);
+  const [browser, other] = [new TestBrowser(server.app), new TestBrowser(server.app)];
+  const callback = await browser.throughDiscord();
+  const before = discord.asked.get("/oauth2/token");
+  expect((await other.ask(callback)).status).toBe(400);
+  await other.ask("/auth/sign-in");
+  expect((await other.ask(callback)).status).toBe(400);
+  const changed = new URL(callback);
+  changed.searchParams.set("state", `${changed.searchParams.get("state")}x`);
+  expect((await browser.ask(changed.href)).status).toBe(400);
+  expect(discord.asked.get("/oauth2/token")).toBe(before);
+  expect((await browser.ask(callback)).headers.get("Location")).toBe("/");
+});
+
+test("a code works once; what it opened before stays as it was", async () => {
+  const server = signInServer(discord);
+  const browser = new TestBrowser(server.app);
+  const callback = await browser.throughDiscord();
+  await browser.ask(callback);
+  const again = await browser.ask(callback);
+  expect(again.status).toBe(400);
+  expect(await again.text()).toContain("used already");
+  expect((await browser.session()).viewer).not.toBeNull();
+});
+
+test("who takes more than a minute to come back, or more than ten to agree, begins anew", async () => {
+  const server = signInServer(discord);
+  const browser = new TestBrowser(server.app);
+  const late = await browser.throughDiscord();
+  discord.codes.pass(60_000);
+  expect((await browser.ask(late)).status).toBe(400);
+  const later = await browser.throughDiscord();
+  server.clock.advance(600_000);
+  expect(await (await browser.ask(later)).text()).toContain("10 minutes ago");
+});
+
+test("who says no is told so, and is not signed in", async () => {
+  const browser = new TestBrowser(signInServer(discord).app);
+  const answer = await browser.ask(await browser.throughDiscord("/", "deny"));
+  expect(answer.status).toBe(403);
+  expect((await browser.session()).viewer).toBeNull();
+});
+
+test("a short wait that Discord asks for is borne; a long one is told", async () => {
+  const server = signInServer(discord);
+  const browser = new TestBrowser(server.app);
+  discord.beBusy("/users/@me/guilds", 2);
+  const callback = await browser.throughDiscord();
+  const answering = browser.ask(callback);
+  await expect.poll(() => discord.asked.get("/users/@me/guilds")).toBe(1);
+  await expect
+    .poll(() => {
+      server.clock.advance(500);
+      return discord.asked.get("/users/@me/guilds");
+    })
+    .toBe(2);
+  expect((await answering).status).toBe(302);
+
+  discord.beBusy("/users/@me/guilds", 30);
+  const other = new TestBrowser(server.app);
+  const told = await other.signIn();
+  expect(told.status).toBe(503);
+  expect(told.headers.get("Retry-After")).toBe("30");
+  expect((await other.session()).viewer).toBeNull();
+  // Not asked again before the time is over.
+  const times = discord.asked.get("/users/@me/guilds");
+  expect((await other.signIn()).status).toBe(503);
+  expect(discord.asked.get("/users/@me/guilds")).toBe(times);
+});
+
+test("the servers of one user are read once at a time", async () => {
+  const server = signInServer(discord);
+  const browsers = [new TestBrowser(server.app), new TestBrowser(server.app)];
+  let open = () => {};
+  discord.guildsGate = new Promise((resolve) => {
+    open = resolve;
+  });
+  const callbacks = await Promise.all(browsers.map((browser) => browser.throughDiscord()));
+  const answers = browsers.map((browser, place) => browser.ask(callbacks[place] ?? ""));
+  await expect.poll(() => discord.asked.get("/users/@me")).toBe(2);
+  await expect.poll(() => discord.asked.get("/users/@me/guilds")).toBe(1);
+  open();
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([302, 302]);
+  expect(discord.asked.get("/users/@me/guilds")).toBe(1);
+});
+
+test("after ten minutes the servers are read again without a word, in the same session", async () => {
+  const server = signInServer(discord);
+  const browser = new TestBrowser(server.app);
+  await browser.signIn();
+  const cookies = new Map(browser.cookies);
+  server.clock.advance(600_000);
+  expect((await browser.session()).viewer?.isRenewalDue).toBe(true);
+  discord.person = oauthPerson({ guilds: oauthGuilds(5) });
+  const callback = await browser.throughDiscord("/servers/1");
+  const back = await browser.ask(callback);
+  expect(back.headers.get("Location")).toBe("/servers/1");
+  expect((await browser.session()).viewer).toMatchObject({ isRenewalDue: false });
+  expect((await browser.session()).viewer?.guilds).toHaveLength(5);
+  expect(browser.cookies.get("__Host-shardlight")).toBe(cookies.get("__Host-shardlight"));
+});
+
+test("where Discord does not renew a session it goes on as it was, and is not sent round and round", async () => {
+  const server = signInServer(discord);
+  const browser = new TestBrowser(server.app);
+  await browser.signIn();
+  server.clock.advance(600_000);
+  discord.silentError = "interaction_required";
+  const back = await browser.signIn("/servers/1");
+  expect(back.headers.get("Location")).toBe("/servers/1");
+  expect((await browser.session()).viewer).toMatchObject({ isRenewalDue: false });
+  expect((await browser.session()).viewer?.guilds).toHaveLength(3);
+  server.clock.advance(600_000);
+  expect((await browser.session()).viewer?.isRenewalDue).toBe(true);
+});
+
+test("who comes back as someone else has a session of their own", async () => {
+  const server = signInServer(discord);
+  const browser = new TestBrowser(server.app);
+  await browser.signIn();
+  const before = browser.cookies.get("__Host-shardlight") ?? "";
+  discord.person = oauthPerson({ id: "80351110224678999", global_name: null });
+  await browser.signIn();
+  await browser.signIn();
+  expect((await browser.session()).viewer).toMatchObject({ userId: "80351110224678999", name: "nelly" });
+  const old = new TestBrowser(server.app);
+  old.cookies.set("__Host-shardlight", before);
+  expect((await old.session()).viewer).toBeNull();
+});
+
+test("signing out ends it here, or everywhere, at once; viewers stand no more", async () => {
+  const server = signInServer(discord);
+  const browsers = [0, 1, 2].map(() => new TestBrowser(server.app));
+  const [first, second, third] = browsers;
+  for (const browser of browsers) await browser.signIn();
+  const viewers = browsers.map((browser) =>
+    server.sessions.viewerOf({
+      url: PUBLIC_URL,
+      remoteAddress: undefined,
+      header: () => `__Host-shardlight=${browser.cookies.get("__Host-shardlight")}`,
+    }),
+  );
+  const standing: (boolean | undefined)[][] = [];
+  server.events.on("sessions", () => standing.push(viewers.map((viewer) => viewer?.stands())));
+  const kept = new Map(first?.cookies);
+  expect((await first?.post("/auth/sign-out"))?.status).toBe(204);
+  expect(first?.cookies.has("__Host-shardlight")).toBe(false);
+  for (const [name, value] of kept) first?.cookies.set(name, value);
+  expect((await first?.session())?.viewer).toBeNull();
+  expect((await second?.session())?.viewer).not.toBeNull();
+  await second?.post("/auth/sign-out-everywhere");
+  expect((await third?.session())?.viewer).toBeNull();
+  expect(standing).toEqual([
+    [false, true, true],
+    [false, false, false],
+  ]);
+});
+
+test("no page of another site signs anyone out", async () => {
+  const browser = new TestBrowser(signInServer(discord).app);
+  await browser.signIn();
+  for (const origin of ["https://evil.example", "http://status.example", "null", null]) {
+    expect((await browser.post("/auth/sign-out", origin)).status, String(origin)).toBe(403);
+  }
+  expect((await browser.session()).viewer).not.toBeNull();
+});
+
+test("a session ends a week after the sign-in, or a day after its last use", async () => {
+  const server = signInServer(discord);
+  const [busy, idle] = [new TestBrowser(server.app), new TestBrowser(server.app)];
+  await busy.signIn();
+  await idle.signIn();
+  const ended: number[] = [];
+  let hour = 0;
+  server.events.on("sessions", () => ended.push(hour));
+  const nextHour = () => {
+    hour += 1;
+    // Timers need not run for all of it.
+    server.clock.stepWall(3_570_000);
+    server.clock.advance(30_000);
+  };
+  while (hour < 7 * 24 - 1) {
+    nextHour();
+    expect((await busy.session()).viewer, String(hour)).not.toBeNull();
+    if (hour === 23) expect(ended).toEqual([]);
+  }
+  expect((await idle.session()).viewer).toBeNull();
+  nextHour();
+  expect((await busy.session()).viewer).toBeNull();
+  expect(ended).toEqual([24, 168]);
+});
+
+test("sessions and links outlive the server, and its database holds none of their secrets", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "shardlight-"));
+  const open = () => openTestDatabase(join(dir, "shardlight.db"));
+  const server = signInServer(discord, {}, { open });
+  const browser = new TestBrowser(server.app);
+  await browser.signIn();
+  const secret = browser.cookies.get("__Host-shardlight") ?? "";
+  const link = server.sessions.invite(invited()) ?? "";
+  server.endFeeds();
+  await server.close();
+  const kept = readdirSync(dir).map((name) => readFileSync(join(dir, name), "latin1"));
+  expect(kept.join()).toContain(discord.person.id);
+  expect(kept.join()).not.toContain(secret);
+  expect(kept.join()).not.toContain(link.slice(-43));
+
+  const next = signInServer(discord, {}, { open, clock: server.clock });
+  const [same, other] = [new TestBrowser(next.app), new TestBrowser(next.app)];
+  same.cookies.set("__Host-shardlight", secret);
+  expect((await same.session()).viewer).toMatchObject({ userId: discord.person.id });
+  expect((await other.post(link)).status).toBe(303);
+  expect((await other.post(link)).status).toBe(404);
+  next.endFeeds();
+  await next.close();
+  const last = signInServer(discord, {}, { open, clock: server.clock });
+  expect((await new TestBrowser(last.app).post(link)).status).toBe(404);
+  expect((await new TestBrowser(last.app).post("/auth/link/none")).status).toBe(404);
+  last.endFeeds();
+  await last.close();
+  rmSync(dir, { recursive: true });
+});
+
+const invited = () => ({
+  userId: "80351110224678912",
+  name: "Nelly",
+  guildId: "81384788765712384",
+  guildName: "Den <b>",
+  cluster: "main",
+});
+
+test("a link lets its person in once, to its server alone, and never as staff", async () => {
+  const server = signInServer(discord, { STAFF: invited().userId });
+  const link = server.sessions.invite(invited()) ?? "";
+  expect(link).toMatch(/^https:\/\/status\.example\/auth\/link\/[\w-]{43}$/);
+  const [browser, other] = [new TestBrowser(server.app), new TestBrowser(server.app)];
+  for (let looks = 0; looks < 3; looks += 1) {
+    const page = await browser.ask(link);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain("Den &lt;b&gt;");
+  }
+  expect((await browser.post(link, "https://evil.example")).status).toBe(403);
+  const opened = await browser.post(link);
+  expect(opened.status).toBe(303);
+  expect((await browser.session()).viewer).toMatchObject({
+    via: "link",
+    isStaff: false,
+    guilds: [{ id: invited().guildId, isManager: false }],
+  });
+  expect((await other.post(link)).status).toBe(404);
+  expect((await other.ask(link)).status).toBe(404);
+  expect((await other.session()).viewer).toBeNull();
+});
+
+test("a link is good for five minutes, and until the next one for the same person", async () => {
+  const server = signInServer(discord);
+  const browser = new TestBrowser(server.app);
+  const [first, second] = [server.sessions.invite(invited()) ?? "", server.sessions.invite(invited()) ?? ""];
+  expect((await browser.ask(first)).status).toBe(404);
+  expect((await browser.ask(second)).status).toBe(200);
+  server.clock.advance(300_000);
+  expect((await browser.post(second)).status).toBe(404);
+});
+
+test("who tries codes is stopped", async () => {
+  const browser = new TestBrowser(signInServer(discord).app);
+  const statuses: number[] = [];
+  for (let guess = 0; guess < 21; guess += 1)
+    statuses.push((await browser.ask(`/auth/link/${guess}`)).status);
+  expect(statuses.slice(0, 20)).toEqual(new Array(20).fill(404));
+  expect(statuses[20]).toBe(429);
+});
+
+test("by a link of a bot nobody signs out whom Discord knows", async () => {
+  const server = signInServer(discord);
+  const [browser, linked] = [new TestBrowser(server.app), new TestBrowser(server.app)];
+  await browser.signIn();
+  await linked.post(server.sessions.invite(invited()) ?? "");
+  await linked.post("/auth/sign-out-everywhere");
+  expect((await linked.session()).viewer).toBeNull();
+  expect((await browser.session()).viewer).not.toBeNull();
+});
+
+test("without an application at Discord there is no sign-in, and links work all the same", async () => {
+  const server = signInServer(discord, { DISCORD_CLIENT_ID: "", DISCORD_CLIENT_SECRET: "" });
+  const browser = new TestBrowser(server.app);
+  expect((await browser.ask("/auth/sign-in")).status).toBe(404);
+  await browser.post(server.sessions.invite(invited()) ?? "");
+  expect(await browser.session()).toMatchObject({ canSignIn: false, viewer: { name: "Nelly" } });
+});
+
+test("without PUBLIC_URL nobody gets in", async () => {
+  const server = signInServer(discord, { DISCORD_CLIENT_ID: "", DISCORD_CLIENT_SECRET: "", PUBLIC_URL: "" });
+  expect(server.sessions.invite(invited())).toBeNull();
+  const browser = new TestBrowser(server.app);
+  expect((await browser.ask("/auth/sign-in")).status).toBe(404);
+  expect((await browser.post("/auth/sign-out")).status).toBe(403);
+});
+
+test.each([
+  ["http://127.0.0.1:3000", "__Host-shardlight", true],
+  ["https://status.example", "__Host-shardlight", true],
+  ["http://status.example", "shardlight", false],
+])("the cookie at %s is %s", async (publicUrl, name, isSecure) => {
+  const server = signInServer(discord, { PUBLIC_URL: publicUrl });
+  const browser = new TestBrowser(server.app, publicUrl);
+  await browser.signIn();
+  expect(browser.cookies.has(name)).toBe(true);
+  expect(browser.lastCookie.endsWith("; Secure")).toBe(isSecure);
+  // No header decides about it.
+  const forwarded = await browser.ask("/auth/sign-in", { headers: { "X-Forwarded-Proto": "https" } });
+  expect(forwarded.headers.get("Set-Cookie")?.endsWith("; Secure")).toBe(isSecure);
+});
