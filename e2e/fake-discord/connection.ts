@@ -1,6 +1,6 @@
 import type { WebSocket } from "ws";
 import type { AimSet } from "./aim.ts";
-import { guildIdsOf, guildOf } from "./guilds.ts";
+import { guildIdsOf } from "./guilds.ts";
 import { CLOSE, fieldsOf, OP, type Packet, parsePacket } from "./packets.ts";
 import type { Session, SessionBook } from "./session.ts";
 import { APPLICATION, BOT_USER } from "./users.ts";
@@ -20,6 +20,8 @@ export interface Ground {
   url: string;
   readonly seen: { identifies: number; resumes: number };
   readonly voiceTokens: string[];
+  /** The payload of a guild's GUILD_CREATE. */
+  guildPayload(guildId: string): object;
 }
 
 /** One client's WebSocket: from HELLO to its end. */
@@ -121,7 +123,7 @@ export class Connection {
       resume_gateway_url: url,
       shard: [shardId, shardCount],
     });
-    for (const id of guildIds) this.dispatch("GUILD_CREATE", guildOf(id));
+    for (const id of guildIds) this.dispatch("GUILD_CREATE", this.#ground.guildPayload(id));
   }
 
   #faultOfLogin(token: unknown, isShardPossible: boolean): number | null {

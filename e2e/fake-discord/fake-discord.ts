@@ -4,6 +4,7 @@ import type { Ground } from "./connection.ts";
 import { Gateway } from "./gateway.ts";
 import { type CommandAnswer, Interactions } from "./interactions.ts";
 import { createLevers, type Levers } from "./levers.ts";
+import { People } from "./people.ts";
 import { openRest } from "./rest.ts";
 import { SessionBook } from "./session.ts";
 import { FakeWebhook } from "./webhooks.ts";
@@ -25,6 +26,8 @@ export interface FakeDiscord {
   readonly token: string;
   readonly heartbeatIntervalMs: number;
   readonly levers: Levers;
+  /** Who is in which guild, and in which voice channel. */
+  readonly people: People;
   /** A webhook of a channel, at `webhookUrl`. */
   readonly webhook: FakeWebhook;
   readonly webhookUrl: string;
@@ -60,12 +63,14 @@ export const startFakeDiscord = async (options: FakeDiscordOptions = {}): Promis
     url: "",
     seen: { identifies: 0, resumes: 0 },
     voiceTokens: [],
+    guildPayload: (guildId) => people.payloadOf(guildId),
   };
   const gateway = new Gateway(ground);
+  const people = new People(gateway);
   await gateway.open();
   const webhook = new FakeWebhook();
   const interactions = new Interactions();
-  const rest = await openRest(ground, shards, { webhook, interactions });
+  const rest = await openRest(ground, shards, { webhook, interactions, people });
   return {
     restUrl: rest.url,
     token,
@@ -73,6 +78,7 @@ export const startFakeDiscord = async (options: FakeDiscordOptions = {}): Promis
     levers: createLevers(gateway, ground),
     commands: interactions.registered,
     useCommand: (name, shardId, guildId) => interactions.use(gateway, shardId, name, guildId),
+    people,
     webhook,
     webhookUrl: `${rest.url}${webhook.path}`,
     seen: ground.seen,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Aim, hits } from "./aim.ts";
 import type { Connection, Ground } from "./connection.ts";
 import type { Gateway } from "./gateway.ts";
-import { guildIdsOf, guildOf } from "./guilds.ts";
+import { guildIdsOf } from "./guilds.ts";
 import { OP } from "./packets.ts";
 
 /** What can be made to happen to bots. Each hits the connections that are there now, unless it says otherwise. */
@@ -45,7 +45,7 @@ export const createLevers = (gateway: Gateway, ground: Ground) => {
     breakGuilds: (aim: Aim) =>
       eachGuild(aim, (connection, id) => connection.dispatch("GUILD_DELETE", { id, unavailable: true })),
     mendGuilds: (aim: Aim) =>
-      eachGuild(aim, (connection, id) => connection.dispatch("GUILD_CREATE", guildOf(id))),
+      eachGuild(aim, (connection, id) => connection.dispatch("GUILD_CREATE", ground.guildPayload(id))),
     /** Whether each new connection is answered with 503. */
     refuseUpgrades: (isRefusing: boolean) => gateway.refuseUpgrades(isRefusing),
     /** Nothing listens on the gateway's port for so long; resolves when it is back. */

@@ -3,14 +3,19 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Ground } from "./connection.ts";
 import type { Interactions } from "./interactions.ts";
+import type { People } from "./people.ts";
 import { APPLICATION, BOT_USER } from "./users.ts";
 import type { FakeWebhook } from "./webhooks.ts";
 
-/** The few REST routes that a login asks for, those of commands and of one webhook, under `/api/v10`. */
+/** The few REST routes that a login asks for, those of commands, of members and of one webhook, under `/api/v10`. */
 export const openRest = async (
   ground: Ground,
   recommendedShards: number,
-  { webhook, interactions }: { readonly webhook: FakeWebhook; readonly interactions: Interactions },
+  {
+    webhook,
+    interactions,
+    people,
+  }: { readonly webhook: FakeWebhook; readonly interactions: Interactions; readonly people: People },
 ) => {
   const answers: Record<string, () => unknown> = {
     "/gateway": () => ({ url: ground.url }),
@@ -29,7 +34,14 @@ export const openRest = async (
       return;
     }
     if (interactions.answer(path, request, response)) return;
-    const answer = answers[path];
+    const member = people.answer(path);
+    if (member === "silent") return;
+    if (member === "unknown") {
+      response.writeHead(404, { "content-type": "application/json" });
+      response.end(JSON.stringify({ message: "Unknown Member", code: 10_007 }));
+      return;
+    }
+    const answer = member === null ? answers[path] : () => member;
     const isAllowed = path === "/gateway" || request.headers.authorization === `Bot ${ground.token}`;
     const status = answer === undefined ? 404 : isAllowed ? 200 : 401;
     response.writeHead(status, { "content-type": "application/json" });

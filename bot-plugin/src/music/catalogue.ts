@@ -3,7 +3,7 @@ import type { Timing } from "../transport/timing.ts";
 import { fitTracks } from "./fit.ts";
 import { GuardedSource } from "./guarded-source.ts";
 import type { Act } from "./player-adapter.ts";
-import { type MusicSource, merged, trackOf } from "./sources.ts";
+import { isTrack, type MusicSource, merged, trackOf } from "./sources.ts";
 import { within } from "./within.ts";
 
 type Search = Extract<Lookup, { readonly lookup: "search" }>;
@@ -78,9 +78,12 @@ export class Catalogue {
 
   async #tracks(guarded: GuardedSource, query: string, limit = EACH_FINDS): Promise<readonly Track[] | null> {
     const { source } = guarded;
-    const found = await guarded.ask(async (signal) =>
-      (await source.search(query, limit, signal)).slice(0, limit).map((track) => trackOf(source.id, track)),
-    );
-    return found;
+    return guarded.ask(async (signal) => {
+      const found = await source.search(query, limit, signal);
+      return found
+        .filter(isTrack)
+        .slice(0, limit)
+        .map((track) => trackOf(source.id, track));
+    });
   }
 }

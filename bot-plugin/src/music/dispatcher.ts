@@ -91,7 +91,14 @@ export class Dispatcher {
     const right = await judge.right(asked, isSearch ? "search" : "view", null, stage.look(guildId));
     if (right.kind === "refused") return told(resultOf({ outcome: "refused", message: right.message }));
     const requester = { id: actor.userId, name: member?.name ?? "" };
-    const ofPlayer = async (): Promise<Found | Act> => adapter.lookup(guildId, lookup, requester);
+    const ofPlayer = async (): Promise<Found | Act> => {
+      try {
+        return await adapter.lookup(guildId, lookup, requester);
+      } catch (error) {
+        sayBroken(this.#parts.notices, error);
+        return BROKEN;
+      }
+    };
     const found = isSearch ? await catalogue.search(lookup, ofPlayer) : await ofPlayer();
     return "outcome" in found ? told(resultOf(found)) : { kind: "found", found: fitFound(found) };
   }

@@ -119,8 +119,12 @@ const start = (options: MusicOptions, timing: Timing, notices: Notices): Music =
         sender.answer(frame.id, { kind: "roles", roleIds });
         return;
       }
+      case "refused":
+        if (frame.asked === "music")
+          notices.trouble("broken", "warn", `the server did not take a word about players: ${frame.message}`);
+        return;
       default:
-        // About audio nodes.
+        // About audio nodes, or one-time links.
         return;
     }
   };

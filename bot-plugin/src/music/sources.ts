@@ -26,10 +26,14 @@ export interface MusicSource {
   resolve(uri: string, signal: AbortSignal): Promise<readonly string[]>;
 }
 
-/** A track as the wire takes it. */
+/** Whether a service told what makes a track; a host without types may give anything. */
+export const isTrack = ({ title, uri }: SourceTrack): boolean =>
+  typeof title === "string" && title !== "" && typeof uri === "string";
+
+/** A track as people are shown it. */
 export const trackOf = (source: string, track: SourceTrack): Track => ({
   title: track.title,
-  author: track.author ?? "",
+  author: String(track.author ?? ""),
   uri: track.uri,
   artworkUrl: track.artworkUrl ?? null,
   durationMs: track.durationMs ?? 0,

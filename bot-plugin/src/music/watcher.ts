@@ -36,8 +36,10 @@ export class Watcher {
 
   /** Somebody was told of a player at this revision, and of all changes from then on. */
   watch(guildId: string, rev: number): void {
+    // Those who watched before may not have been told of it yet.
+    const toldRev = this.#watched.get(guildId)?.toldRev ?? rev;
     this.#watched.delete(guildId);
-    this.#watched.set(guildId, { toldRev: rev, isConfirmed: true });
+    this.#watched.set(guildId, { toldRev, isConfirmed: true });
     for (const [oldest] of this.#watched) {
       if (this.#watched.size <= MOST_WATCHED) break;
       this.#watched.delete(oldest);

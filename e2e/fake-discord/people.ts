@@ -1,0 +1,125 @@
+import type { Gateway } from "./gateway.ts";
+import { guildIdsOf, guildOf } from "./guilds.ts";
+import { BOT_USER } from "./users.ts";
+
+/** Someone who is in a guild. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly roleIds?: readonly string[];
+  readonly isBot?: boolean;
+}
+
+interface GuildPeople {
+  ownerId: string;
+  readonly permissionsOfRole: Map<string, bigint>;
+  readonly people: Map<string, Person>;
+  readonly channelOfPerson: Map<string, string>;
+}
+
+/** What REST says of a member: it, that there is none, or nothing at all. */
+export type MemberAnswer = object | "unknown" | "silent" | null;
+
+/** Who is in each guild, with which roles, and in which voice channel. */
+export class People {
+  readonly #guilds = new Map<string, GuildPeople>();
+  readonly #gateway: Gateway;
+  /** Members that were asked for over REST, each as `guild/user`. */
+  readonly asked: string[] = [];
+  /** Whether REST leaves whoever asks for a member waiting. */
+  isSilent = false;
+
+  constructor(gateway: Gateway) {
+    this.#gateway = gateway;
+  }
+
+  /** Names a guild's owner, and what its roles may do; heard by bots that log in afterwards. */
+  found(guildId: string, ownerId: string, roles: Readonly<Record<string, bigint>> = {}): void {
+    const guild = this.#guild(guildId);
+    guild.ownerId = ownerId;
+    for (const [id, permissions] of Object.entries(roles)) guild.permissionsOfRole.set(id, permissions);
+  }
+
+  /** Someone joins, or has other roles from now on; bots without the intent for members hear nothing of it. */
+  join(guildId: string, person: Person): void {
+    this.#guild(guildId).people.set(person.id, person);
+  }
+
+  leave(guildId: string, userId: string): void {
+    this.#guild(guildId).people.delete(userId);
+  }
+
+  /** Someone enters a voice channel, or leaves all (null): bots that are logged in hear it. */
+  enter(guildId: string, userId: string, channelId: string | null): void {
+    const { people, channelOfPerson } = this.#guild(guildId);
+    const person = people.get(userId);
+    if (person === undefined) throw new Error(`${userId} is not in ${guildId}`);
+    if (channelId === null) channelOfPerson.delete(userId);
+    else channelOfPerson.set(userId, channelId);
+    const state = { ...voiceStateOf(userId, channelId), guild_id: guildId, member: memberOf(person) };
+    for (const connection of this.#gateway.connections) {
+      const { shardId = -1, shardCount = 1 } = connection.session ?? {};
+      if (guildIdsOf(shardId, shardCount, 100).includes(guildId))
+        connection.dispatch("VOICE_STATE_UPDATE", state);
+    }
+  }
+
+  /** The payload of a guild's GUILD_CREATE: of its members those whom every bot is told, in voice channels. */
+  payloadOf(guildId: string): object {
+    const guild = this.#guilds.get(guildId);
+    if (guild === undefined) return guildOf(guildId);
+    const { ownerId, permissionsOfRole, people, channelOfPerson } = guild;
+    return {
+      ...guildOf(guildId),
+      owner_id: ownerId,
+      roles: [[guildId, 0n] as const, ...permissionsOfRole].map(([id, permissions], position) => ({
+        id,
+        name: `Role ${id}`,
+        permissions: String(permissions),
+        position,
+        ...{ color: 0, hoist: false, managed: false, mentionable: false, flags: 0 },
+      })),
+      members: [...channelOfPerson.keys()].flatMap((id) => {
+        const person = people.get(id);
+        return person === undefined ? [] : [memberOf(person)];
+      }),
+      voice_states: [...channelOfPerson].map(([id, channelId]) => voiceStateOf(id, channelId)),
+    };
+  }
+
+  /** Answers a REST path; null: it is not about a member. */
+  answer(path: string): MemberAnswer {
+    const [, guildId = "", userId = ""] = /^\/guilds\/(\d+)\/members\/(\d+)$/.exec(path) ?? [];
+    if (guildId === "") return null;
+    this.asked.push(`${guildId}/${userId}`);
+    if (this.isSilent) return "silent";
+    const person = this.#guilds.get(guildId)?.people.get(userId);
+    return person === undefined ? "unknown" : memberOf(person);
+  }
+
+  #guild(guildId: string): GuildPeople {
+    const guild = this.#guilds.get(guildId) ?? {
+      ownerId: BOT_USER.id,
+      permissionsOfRole: new Map(),
+      people: new Map(),
+      channelOfPerson: new Map(),
+    };
+    this.#guilds.set(guildId, guild);
+    return guild;
+  }
+}
+
+const memberOf = ({ id, name, roleIds = [], isBot = false }: Person) => ({
+  user: { id, username: name, global_name: name, discriminator: "0", avatar: null, bot: isBot },
+  nick: null,
+  roles: roleIds,
+  joined_at: "2022-01-01T00:00:00.000Z",
+  ...{ deaf: false, mute: false, flags: 0 },
+});
+
+const voiceStateOf = (userId: string, channelId: string | null) => ({
+  user_id: userId,
+  channel_id: channelId,
+  session_id: `voice-${userId}`,
+  ...{ deaf: false, mute: false, self_deaf: false, self_mute: false, self_video: false, suppress: false },
+});
