@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { GUILD, OTHER_GUILD } from "./test-bot.ts";
-import { createPlayerServer, judge, PEOPLE } from "./test-people.ts";
+import { createPlayerServer, judge, PEOPLE, signOut } from "./test-people.ts";
 
 const AT = `/api/servers/${GUILD}`;
 
@@ -85,7 +85,7 @@ beforeEach(async () => {
     make(manager.userId, "control"),
   ]);
   await server.guildKeys.revoke(GUILD, gone.key.id);
-  await server.signOut(revoked.userId);
+  await signOut(server, revoked.userId);
   const people = Object.fromEntries(Object.entries(PEOPLE).map(([name, { userId }]) => [name, userId]));
   secrets = {
     ...(people as Record<keyof typeof PEOPLE, string>),

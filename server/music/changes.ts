@@ -4,7 +4,7 @@ import type { WatchedPlayer } from "./players.ts";
 
 /** One thing that is told of a player. */
 export interface PlayerWord {
-  readonly event: PlayerChange | "snapshot" | "away";
+  readonly event: PlayerChange | "snapshot" | "away" | "back";
   readonly data: object;
 }
 
@@ -22,10 +22,13 @@ export const wordsOf = (now: WatchedPlayer, before: WatchedPlayer, at: number): 
   if (now.isAway) return before.isAway ? [] : [{ event: "away", data: { at } }];
   const [player, old] = [now.player, before.player];
   if (player === null || old === null) return player === old ? [] : [snapshotWord(now, at)];
-  return EVENTS.filter((event) => hasChanged(event, player, old)).map((event) => ({
-    event,
-    data: { rev: player.rev, at, ...fieldsOf(event, player) },
-  }));
+  // Another process has it, which counts from the beginning: what was seen before is over.
+  if (player.rev < old.rev)
+    return [{ event: "away", data: { at } }, snapshotWord(now, at), { event: "back", data: { at } }];
+  const changed = EVENTS.filter((event) => hasChanged(event, player, old));
+  // Whoever waits for a revision has to hear of it.
+  if (changed.length === 0 && player.rev !== old.rev) changed.push("state_changed");
+  return changed.map((event) => ({ event, data: { rev: player.rev, at, ...fieldsOf(event, player) } }));
 };
 
 const fieldsOf = (event: PlayerChange, player: PlayerSnapshot): object =>

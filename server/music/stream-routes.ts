@@ -32,7 +32,7 @@ export const playerStreamRoutes = (deps: { access: Access; watching: Watching })
       description:
         "`rights` and `snapshot` first; then what changes: `song_changed`, `queue_updated`, `volume_changed`, `loop_changed`, " +
         "`effect_changed`, `state_changed` and `position_changed`, each with the fields of the snapshot that are other now, and " +
-        "`rev`; `away` when the bot goes, `back` and a `snapshot` when it comes back; `rights` when you may do other things; " +
+        "`rev`; `away` when the bot goes, a `snapshot` and `back` when it comes back; `rights` when you may do other things; " +
         "`tick` every 5 s; `end` when you are signed out or may not see it any more. Who comes back gets a snapshot. At most 8 streams each. " +
         "Where several clusters serve the server, `?cluster=` names one.",
       answer: { description: "an endless text/event-stream" },

@@ -2,14 +2,16 @@ import { Readable } from "node:stream";
 import type { MusicServerFrame } from "#protocol/music-link.ts";
 import type { Open } from "../db/access.ts";
 import { hashOf } from "../sessions/secret.ts";
+import type { SessionService } from "../sessions/service.ts";
 import type { Session } from "../sessions/session.ts";
 import { saveSession } from "../sessions/store.ts";
 import { createTestClock } from "../test-clock.ts";
 import { createTestServer, openTestDatabase } from "../test-server.ts";
 import type { Answer } from "./asks.ts";
+import type { MusicService } from "./service.ts";
 import { botProcess, GUILD, OTHER_GUILD, seen, snapshotLike } from "./test-bot.ts";
 
-const ORIGIN = "http://localhost";
+export const ORIGIN = "http://localhost";
 
 /** Someone who is signed in, and comes with a cookie of their own. */
 const person = (userId: string, guildIds: readonly string[] = [GUILD]) => ({
@@ -88,14 +90,10 @@ const sessionOf = ({ userId, secret, guilds }: ReturnType<typeof person>, at: nu
   cluster: null,
 });
 
-/** The server with people who are signed in. */
-export const createPlayerServer = (
-  {
-    remoteAddress = () => "127.0.0.1",
-    ...given
-  }: Parameters<typeof createTestServer>[1] & { readonly remoteAddress?: () => string } = {},
-  env: Record<string, string> = {},
-) => {
+type Given = NonNullable<Parameters<typeof createTestServer>[1]>;
+
+/** What a server is made with, so that the people of the tests are signed in. */
+export const withPeople = (env: Record<string, string> = {}, given: Given = {}) => {
   const clock = given.clock ?? createTestClock();
   const open = given.open ?? (() => openTestDatabase(":memory:"));
   const openWithPeople: Open = (...how) => {
@@ -103,27 +101,41 @@ export const createPlayerServer = (
     for (const session of everyone) saveSession(connection.db, sessionOf(session, clock.wall()));
     return connection;
   };
-  const server = createTestServer(
+  return [
     { PUBLIC_URL: ORIGIN, STAFF: PEOPLE.staff.userId, ...env },
     { ...given, clock, open: openWithPeople },
-  );
+  ] as const;
+};
+
+/** A bot process that has players comes to a server. */
+export const arriveAt = (
+  { music }: { readonly music: MusicService },
+  answer: (frame: MusicServerFrame) => Answer | null = judge(),
+  more: Parameters<typeof botProcess>[0] = {},
+) => {
+  const bot = botProcess(more, answer);
+  const say = bot.on(music.desk);
+  say({ type: "players", adapter: "lavalink-client 2.11.0" });
+  return { ...bot, say };
+};
+
+/** Ends someone's session. */
+export const signOut = ({ sessions }: { readonly sessions: SessionService }, who: string) => {
+  const headers = new Headers(cookieOf(who));
+  const header = (name: string) => headers.get(name) ?? undefined;
+  return sessions.signOut({ header, url: ORIGIN, remoteAddress: undefined }, "here");
+};
+
+/** The server without its socket, with people who are signed in. */
+export const createPlayerServer = (
+  { remoteAddress = () => "127.0.0.1", ...given }: Given & { readonly remoteAddress?: () => string } = {},
+  env: Record<string, string> = {},
+) => {
+  const server = createTestServer(...withPeople(env, given));
   return {
     ...server,
-    /** A bot process that has players. */
-    arrive: (
-      answer: (frame: MusicServerFrame) => Answer | null = judge(),
-      more: Parameters<typeof botProcess>[0] = {},
-    ) => {
-      const bot = botProcess(more, answer);
-      const say = bot.on(server.music.desk);
-      say({ type: "players", adapter: "lavalink-client 2.11.0" });
-      return { ...bot, say };
-    },
-    signOut: (who: string) => {
-      const headers = new Headers(cookieOf(who));
-      const asked = { header: (name: string) => headers.get(name) ?? undefined };
-      return server.sessions.signOut({ ...asked, url: ORIGIN, remoteAddress: undefined }, "here");
-    },
+    arrive: (...how: Parameters<typeof arriveAt> extends [unknown, ...infer Rest] ? Rest : never) =>
+      arriveAt(server, ...how),
     /** Asks as someone: a Discord ID for a cookie with the page's own origin, else a key. */
     ask: async (
       who: string | null,

@@ -155,8 +155,9 @@ export class Watch {
     this.#isLetIn = true;
     if (this.#teller === null) return;
     if (hasComeBack) {
-      this.#teller.tell(this.#parts.encode("back", { at: this.#now() }));
+      // A player that counts its revisions anew is taken while it is away.
       this.#tellAll();
+      this.#teller.tell(this.#parts.encode("back", { at: this.#now() }));
     } else if (isOther) this.#teller.tell(this.#parts.encode("rights", rights));
   }
 

@@ -104,7 +104,7 @@ export const playerEventSchemas = {
   rights,
   /** The bot is away: what is shown is old. */
   away: z.object({ at: instant }),
-  /** It is back; a snapshot comes next. */
+  /** It is back, as the snapshot just before says. */
   back: z.object({ at: instant }),
   tick: z.object({ at: instant }),
   /** Nothing comes any more; `signed_out`, `forbidden` (the bot says no), or `stopping`. */
