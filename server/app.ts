@@ -101,7 +101,8 @@ export const createApp = (parts: AppParts) => {
   app.route("/", streamRoutes({ feed, gate, addressOf, corsHeaders: corsHeadersFor(parts.corsOrigins) }));
   app.route("/", linkRoutes({ links: parts.links, guard }));
   if (parts.corsOrigins.length > 0) app.use("/api/v1/*", publicReads(parts.corsOrigins));
-  for (const path of ["/", "/find", "/assets/*", "/api", "/api/v1/*"]) app.get(path, compress());
+  for (const path of ["/", "/find", "/servers/*", "/assets/*", "/api", "/api/v1/*"])
+    app.get(path, compress());
 
   app.route("/", glanceRoutes({ shards, guard, hotPushes: parts.hotPushes }));
   app.route("/", glanceFeedRoutes({ feed: parts.glanceFeed, gate, addressOf }));
@@ -142,6 +143,7 @@ export const createApp = (parts: AppParts) => {
       branding: parts.branding,
       assets: parts.assets,
       processes: parts.processesPublic,
+      hasSignIn: parts.sessions.desk !== null,
       now,
     }),
   );

@@ -22,6 +22,7 @@ const NO_ASSETS = {
   script: "/assets/main.js",
   preloads: [],
   nodesPreloads: [],
+  player: { preloads: [], styles: [] },
   styles: [],
   icons: { up: "/up.svg", down: "/down.svg", changing: "/changing.svg", unknown: "/unknown.svg" },
 };

@@ -10,6 +10,8 @@ export interface PageAssets {
   readonly preloads: readonly string[];
   /** Modules of the panel of audio nodes, which the script asks for where there are any. */
   readonly nodesPreloads: readonly string[];
+  /** Modules and styles of the player, which its page asks for. */
+  readonly player: { readonly preloads: readonly string[]; readonly styles: readonly string[] };
   readonly styles: readonly string[];
   readonly icons: Readonly<Record<Overall, string>>;
 }
@@ -22,6 +24,7 @@ interface ManifestEntry {
 
 const ENTRY = "app/main.ts";
 const NODES_ENTRY = "panels/nodes/nodes-element.ts";
+const PLAYER_ENTRY = "panels/player/define.ts";
 
 const readManifest = (webDistDir: string): Readonly<Record<string, ManifestEntry>> => {
   const path = join(webDistDir, ".vite/manifest.json");
@@ -44,10 +47,12 @@ export const readPageAssets = (webDistDir: string): PageAssets => {
   const main = entry(ENTRY);
   const url = (file: string): string => `/${file}`;
   const nodes = entry(NODES_ENTRY);
+  const player = entry(PLAYER_ENTRY);
   return {
     script: url(main.file),
     preloads: (main.imports ?? []).map((name) => url(entry(name).file)),
     nodesPreloads: [url(nodes.file)],
+    player: { preloads: [url(player.file)], styles: (player.css ?? []).map(url) },
     styles: (main.css ?? []).map(url),
     icons: {
       up: url(entry(ICON_FILES.up).file),

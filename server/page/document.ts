@@ -60,7 +60,8 @@ ${[...assets.preloads, ...(hasNodes ? assets.nodesPreloads : [])].map((module) =
 </head>`;
 };
 
-const brandOf = ({ branding }: PageContent): Html => {
+/** Whose page it is, as its header says it; `what` stands behind the name. */
+export const brandOf = ({ branding }: Pick<PageContent, "branding">, what = "status"): Html => {
   const mark =
     branding.logo === null
       ? html`<span class="lamps" aria-hidden="true"><span></span><span></span><span></span></span>`
@@ -68,7 +69,7 @@ const brandOf = ({ branding }: PageContent): Html => {
   const name = html`${mark}<span class="brand-name">${branding.name}</span>`;
   return html`<p class="brand">${
     branding.link === null ? name : html`<a href="${branding.link}" rel="noreferrer">${name}</a>`
-  } <span class="brand-what">status</span></p>`;
+  } <span class="brand-what">${what}</span></p>`;
 };
 
 const connectionOf = ({ snapshot, now }: PageContent): Html => {

@@ -56,6 +56,7 @@ const page = (
       script: "/assets/main.js",
       preloads: [],
       nodesPreloads: ["/assets/nodes.js"],
+      player: { preloads: ["/assets/player.js"], styles: ["/assets/player.css"] },
       styles: ["/assets/main.css"],
       icons: {
         up: "/assets/up.svg",
@@ -64,6 +65,7 @@ const page = (
         unknown: "/assets/unknown.svg",
       },
     },
+    hasSignIn: false,
     now: () => NOW,
   });
 

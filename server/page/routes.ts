@@ -9,6 +9,7 @@ import { cellRenderer } from "./cells.ts";
 import { type Branding, renderPage } from "./document.ts";
 import { answerPaste, type FinderAnswer } from "./finder-section.ts";
 import { PAGE_HEADERS } from "./headers.ts";
+import { renderPlayerPage } from "./player-page.ts";
 
 /** What the page is made from. */
 export interface PageDeps {
@@ -18,6 +19,8 @@ export interface PageDeps {
   readonly assets: PageAssets;
   /** What of the bots' processes is public. */
   readonly processes: ProcessVisibility;
+  /** Whether people can sign in with Discord here. */
+  readonly hasSignIn: boolean;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -28,8 +31,12 @@ const FORM_LIMIT = {
   message: "what was pasted is over 4 KiB; paste a server's ID, or a link to it",
 } as const;
 
-/** `GET /`, and the finder's form for readers without JavaScript. */
-export const pageRoutes = ({ snapshot, shard, branding, assets, processes, now }: PageDeps): Hono => {
+/** A Discord ID; whatever else is asked for is nowhere. */
+const GUILD_ID = ":id{\\d{17,20}}";
+
+/** `GET /`, the page of a server's music, and the finder's form for readers without JavaScript. */
+export const pageRoutes = (deps: PageDeps): Hono => {
+  const { snapshot, shard, branding, assets, processes, hasSignIn, now } = deps;
   const renderCells = cellRenderer();
   const answer = (cookies: string | undefined, current: FeedSnapshot, finder: FinderAnswer | null) =>
     renderPage({
@@ -46,6 +53,11 @@ export const pageRoutes = ({ snapshot, shard, branding, assets, processes, now }
     });
   return new Hono()
     .get("/", (c) => c.html(answer(c.req.header("Cookie"), snapshot(), null), 200, PAGE_HEADERS))
+    .get(`/servers/${GUILD_ID}`, (c) => {
+      const look = parseLook(c.req.header("Cookie") ?? "");
+      const page = renderPlayerPage({ guildId: c.req.param("id"), branding, assets, look, hasSignIn });
+      return c.html(page, 200, PAGE_HEADERS);
+    })
     .get("/find", (c) => c.redirect("/"))
     .post("/find", async (c) => {
       const pasted = new URLSearchParams(await readText(c, FORM_LIMIT)).get("q") ?? "";

@@ -12,10 +12,12 @@ import { ShowProcessEvent } from "#web/panels/processes/process-event.ts";
 import { ShardlightProcesses } from "#web/panels/processes/processes-element.ts";
 import { ShardlightGrid } from "#web/panels/shards/grid-element.ts";
 import { LookAtEvent } from "#web/panels/shards/look-at.ts";
+import { SayEvent } from "#web/ui/say-event.ts";
 import { LIVE_WORDS, STALE_WORDS } from "#web/words/connection-words.ts";
 import type { Place } from "#web/words/finder-words.ts";
 import { showClusters } from "./clusters.ts";
 import { showNodes } from "./nodes.ts";
+import { showPlayer } from "./player.ts";
 import { showCell } from "./show-cell.ts";
 import { showTabSign } from "./tab-sign.ts";
 import { fitWall } from "./wall.ts";
@@ -49,6 +51,9 @@ export class ShardlightApp extends HTMLElement implements FeedProvider {
     this.addEventListener(FoundEvent.type, (event) => {
       if (event instanceof FoundEvent) this.#showFound(event);
     });
+    this.addEventListener(SayEvent.type, (event) => {
+      if (event instanceof SayEvent) this.#one(ShardlightAnnouncer)?.say(event.detail);
+    });
     this.addEventListener(ShowProcessEvent.type, (event) => {
       if (event instanceof ShowProcessEvent) this.#showProcess(event);
     });
@@ -67,6 +72,7 @@ export class ShardlightApp extends HTMLElement implements FeedProvider {
     setInterval(() => this.#followTime(), 1_000);
     this.#open();
     showNodes(this.store.state?.nodes ?? null);
+    showPlayer(this);
     requestAnimationFrame(() => fitWall(this));
   }
 

@@ -12,8 +12,9 @@ const ICONS: Readonly<Record<Overall, string>> = { up, down, changing, unknown }
 export const showTabSign = (store: FeedStore, brand: string): void => {
   const { overall, short } = store.state === null ? WAITING_WORDS : overallWords(store.state.clusters);
   const { isStale } = store;
-  document.title = tabTitle(short, brand, isStale);
   const { dataset } = document.documentElement;
+  // Elsewhere the tab says what plays.
+  if (dataset["page"] !== "player") document.title = tabTitle(short, brand, isStale);
   if (dataset["overall"] !== overall) dataset["overall"] = overall;
   document.documentElement.toggleAttribute("data-stale", isStale);
   const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");

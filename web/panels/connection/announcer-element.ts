@@ -36,6 +36,8 @@ export class ShardlightAnnouncer extends LightElement {
   }
 
   #gather(): void {
+    // Who listens to music is not told of every shard.
+    if (document.documentElement.dataset["page"] === "player") return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#speak();

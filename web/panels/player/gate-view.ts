@@ -1,0 +1,48 @@
+import { html, type TemplateResult } from "lit";
+
+/** Why a player is not shown. */
+export type Gate = "asking" | "signed_out" | "forbidden" | "not_yours" | "no_bot" | "unanswered";
+
+const WORDS = {
+  asking: ["", "One moment…"],
+  signed_out: [
+    "Sign in to see what plays",
+    "The music of a server is for those who are in it. Discord tells this page who you are and which servers you are in, and nothing else.",
+  ],
+  forbidden: ["The bot does not show you this player", ""],
+  not_yours: [
+    "This is not one of your servers",
+    "You are signed in, but not in this server, or no bot of ours is. If you joined it just now, sign in again.",
+  ],
+  no_bot: ["There is no bot in this server yet", "Once one is, its music shows here."],
+  unanswered: ["The server is not answering", "Nothing can be shown right now."],
+} satisfies Record<Gate, readonly [heading: string, words: string]>;
+
+/** Says why there is no player, and what to do about it. */
+export const gateView = ({
+  gate,
+  message,
+  hasSignIn,
+  retry,
+}: {
+  readonly gate: Gate;
+  /** The bot's own words, where it has some. */
+  readonly message: string;
+  readonly hasSignIn: boolean;
+  readonly retry: () => void;
+}): TemplateResult => {
+  const [heading, words] = WORDS[gate];
+  if (heading === "") return html`<p class="player-wait" role="status">${words}</p>`;
+  const back = encodeURIComponent(location.pathname + location.search);
+  const maySignIn = gate === "signed_out" || gate === "not_yours";
+  return html`<section class="gate"><h1>${heading}</h1><p>${message === "" ? words : message}</p>
+<p class="gate-ways">${
+    maySignIn && hasSignIn
+      ? html`<a class="main-button" href="/auth/sign-in?to=${back}">Sign in with Discord</a>`
+      : maySignIn
+        ? html`<span>Ask the bot for a link: send <b>/panel</b> in your server.</span>`
+        : gate === "unanswered"
+          ? html`<button type="button" class="main-button" @click=${retry}>Try again</button>`
+          : ""
+  }<a class="quiet-link" href="/">Is the bot up? See all shards</a></p></section>`;
+};

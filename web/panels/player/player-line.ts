@@ -1,0 +1,97 @@
+import { FEED_SILENCE_MS } from "#protocol/feed.ts";
+import { type PlayerPlace, playerPath } from "#web/api/player-api.ts";
+import { backoffMs } from "#web/feed/backoff.ts";
+import type { PlayerEvent } from "./player-state.ts";
+
+/** Why nothing comes any more. */
+export type LineEnd = { readonly reason: "signed_out" | "forbidden"; readonly message: string };
+
+/** What a line tells. */
+export interface PlayerLineOptions {
+  readonly place: PlayerPlace;
+  readonly onEvent: (event: PlayerEvent) => void;
+  /** Whether what is shown is live. */
+  readonly onLive: (isLive: boolean) => void;
+  readonly onEnd: (end: LineEnd) => void;
+}
+
+const CHANGES = [
+  "song_changed",
+  "queue_updated",
+  "volume_changed",
+  "loop_changed",
+  "effect_changed",
+  "state_changed",
+  "position_changed",
+] as const;
+
+/** What an event of the stream means for the page; it is our own server's, so its shape is taken on trust. */
+export const eventOf = (name: string, data: string): PlayerEvent | null => {
+  const told = JSON.parse(data);
+  switch (name) {
+    case "snapshot":
+      return { kind: "told", player: told.player, isAway: told.isAway };
+    case "rights":
+      return { kind: "allowed", rights: { may: told.may, isVoter: told.isVoter } };
+    case "away":
+    case "back":
+      return { kind: "away", isAway: name === "away" };
+    case "tick":
+      return null;
+    default: {
+      const { at: _, ...fields } = told;
+      return { kind: "changed", fields };
+    }
+  }
+};
+
+/** Follows a player until closed; comes back by itself, unless it was told that nothing comes any more. */
+export const openPlayerLine = ({ place, onEvent, onLive, onEnd }: PlayerLineOptions): (() => void) => {
+  let source: EventSource | null = null;
+  let timer: ReturnType<typeof setTimeout>;
+  let failures = 0;
+  let isClosed = false;
+
+  const stop = () => {
+    clearTimeout(timer);
+    source?.close();
+  };
+  const fail = () => {
+    stop();
+    onLive(false);
+    failures += 1;
+    timer = setTimeout(open, backoffMs(failures, Math.random()));
+  };
+  const hear = () => {
+    failures = 0;
+    clearTimeout(timer);
+    timer = setTimeout(fail, FEED_SILENCE_MS);
+    onLive(true);
+  };
+  const open = () => {
+    if (isClosed) return;
+    const opened = new EventSource(playerPath(place, "events"));
+    source = opened;
+    timer = setTimeout(fail, FEED_SILENCE_MS);
+    for (const name of ["snapshot", "rights", "away", "back", "tick", ...CHANGES])
+      opened.addEventListener(name, ({ data }) => {
+        hear();
+        const event = eventOf(name, data);
+        if (event !== null) onEvent(event);
+      });
+    opened.addEventListener("end", ({ data }) => {
+      const { reason, message } = JSON.parse(data);
+      if (reason === "stopping") return fail();
+      stop();
+      isClosed = true;
+      onEnd({ reason, message });
+    });
+    opened.addEventListener("error", fail);
+  };
+  open();
+
+  return () => {
+    isClosed = true;
+    stop();
+  };
+};
