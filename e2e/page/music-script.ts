@@ -29,7 +29,7 @@ export const item = (number: number, more: Partial<QueueItem> = {}): QueueItem =
     durationMs: 150_000 + ((number * 37) % 140) * 1_000,
     isStream: false,
     source: number % 3 === 1 ? "soundcloud" : "youtube",
-    requester: { id: "100000000000000001", name },
+    requester: { id: name === "Mia" ? "100000000000000001" : "100000000000000003", name },
     ...more,
   };
 };

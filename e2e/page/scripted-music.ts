@@ -76,7 +76,9 @@ export const startScriptedMusic = async (behind: string, script: MusicScript): P
     if (pathname === "/api/session")
       json(answer, 200, {
         canSignIn: true,
-        viewer: script.signedIn ? { name: "Mia", isStaff: script.isStaff, isRenewalDue: false } : null,
+        viewer: script.signedIn
+          ? { userId: "100000000000000001", name: "Mia", isStaff: script.isStaff, isRenewalDue: false }
+          : null,
       });
     else if (pathname === "/api/servers") json(answer, 200, { servers: script.servers });
     else if (what === "events") watch(answer);

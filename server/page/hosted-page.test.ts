@@ -14,7 +14,12 @@ const build = (): void => {
   const icons = Object.fromEntries(["up", "down", "changing", "unknown"].map(icon));
   const main = { file: "assets/main-1.js", css: ["assets/main-1.css"] };
   const nodes = { file: "assets/nodes-1.js" };
-  const scripts = { "app/main.ts": main, "panels/nodes/nodes-element.ts": nodes };
+  const player = { file: "assets/player-1.js", css: ["assets/player-1.css"] };
+  const scripts = {
+    "app/main.ts": main,
+    "panels/nodes/nodes-element.ts": nodes,
+    "panels/player/define.ts": player,
+  };
   writeFileSync(join(dir, ".vite/manifest.json"), JSON.stringify({ ...icons, ...scripts }));
 };
 

@@ -4,6 +4,7 @@ export interface Session {
   readonly canSignIn: boolean;
   /** Null where nobody is signed in. */
   readonly viewer: {
+    readonly userId: string;
     readonly name: string;
     readonly isStaff: boolean;
     /** Their list of servers is old: Discord has to be asked again, which needs no words from them. */

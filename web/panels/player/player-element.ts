@@ -47,6 +47,7 @@ export class ShardlightPlayer extends LightElement {
   readonly #feed = new FeedController(this, () => null);
   #closeLine = () => {};
   #noteTimer: ReturnType<typeof setTimeout> | undefined;
+  #userId: string | null = null;
   #pageAsked: number | null = null;
 
   constructor() {
@@ -97,6 +98,7 @@ export class ShardlightPlayer extends LightElement {
       known,
       player: shown,
       isLive: this.isLive,
+      userId: this.#userId,
       note: this.note,
       positionMs,
       volume: held?.what === "volume" ? held.value : (shown?.volume ?? 100),
@@ -117,6 +119,7 @@ export class ShardlightPlayer extends LightElement {
     this.end = null;
     try {
       const { viewer } = await askSession();
+      this.#userId = viewer?.userId ?? null;
       if (viewer === null) {
         this.gate = "signed_out";
         return;

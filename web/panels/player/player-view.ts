@@ -26,6 +26,8 @@ export interface PlayerContent {
   readonly known: PlayerState;
   readonly player: PlayerSnapshot | null;
   readonly isLive: boolean;
+  /** The viewer's ID at Discord. */
+  readonly userId: string | null;
   readonly note: Note | null;
   readonly positionMs: number;
   /** Percent, while it is being set. */
@@ -90,7 +92,7 @@ const queueView = (
       : nothing;
   return html`<section class="next" aria-labelledby="next-heading"><div class="next-head"><h2 id="next-heading">Up next</h2><p class="next-sum">${queueWords(player)}</p><div class="tools">${tool("shuffle", "shuffle", "Shuffle")}${tool("clear", "remove", "Clear")}</div></div>
 ${noteView(content, "queue")}
-<shardlight-queue .items=${player.queue} .total=${player.total} .mayMove=${has("move")} .mayRemove=${may.size > 0 && player.can.includes("remove") && !isOff}></shardlight-queue></section>`;
+<shardlight-queue .items=${player.queue} .total=${player.total} .mayMove=${has("move")} .mayRemove=${has("remove")} .own=${player.can.includes("remove") && !isOff ? content.userId : null}></shardlight-queue></section>`;
 };
 
 /** The panel: what plays, how to steer it, and what comes next. */

@@ -16,7 +16,9 @@ export class ShardlightQueue extends LightElement {
   @property({ attribute: false }) items: readonly QueueItem[] = [];
   @property({ attribute: false }) total = 0;
   @property({ attribute: false }) mayMove = false;
+  /** Whether all can be removed; `own` is whose entries can be, anyway. */
   @property({ attribute: false }) mayRemove = false;
+  @property({ attribute: false }) own: string | null = null;
   readonly #drag = new QueueDrag(this, ({ uid, before }) =>
     this.#move(moveTo(this.items, this.total, uid, before)),
   );
@@ -66,7 +68,7 @@ export class ShardlightQueue extends LightElement {
 ${this.mayMove ? html`<button type="button" class="grip" aria-label="Move ${title}" aria-describedby="grip-help" @pointerdown=${(event: PointerEvent) => this.#drag.begin(event, uid)} @keydown=${(event: KeyboardEvent) => this.#onKey(event, uid)}>${icon("grip")}</button>` : nothing}
 <div class="track-words"><p class="track-title">${titleView(item)}</p><p class="track-facts"><bdi>${item.author}</bdi>${requester === "" ? nothing : html` · ${requester}`}</p></div>
 <span class="track-length">${lengthWords(item)}</span>
-${this.mayRemove ? html`<button type="button" class="icon-button" data-action="remove" aria-label="Remove ${title}" title="Remove" @click=${(event: MouseEvent) => this.#remove(event, item)}>${icon("remove")}</button>` : nothing}
+${this.mayRemove || (item.requester !== null && item.requester.id === this.own) ? html`<button type="button" class="icon-button" data-action="remove" aria-label="Remove ${title}" title="Remove" @click=${(event: MouseEvent) => this.#remove(event, item)}>${icon("remove")}</button>` : nothing}
 </li>`;
   }
 
