@@ -1,0 +1,55 @@
+import type { Browser, BrowserContext, Page } from "playwright";
+import { FakeOAuth } from "../fake-discord/oauth.ts";
+import { startServer } from "../support/server.ts";
+
+/** A running server with which people sign in, at a fake of Discord. */
+export const startSignIn = async (env: Record<string, string> = {}, host = "127.0.0.1") => {
+  const discord = await new FakeOAuth().open();
+  const server = await startServer();
+  // Its port has to be known before its PUBLIC_URL is.
+  await server.stop();
+  const url = `http://${host}:${server.port}`;
+  const settings = { PUBLIC_URL: url, ...discord.env, ...env };
+  discord.redirectUris.add(`${url}/auth/callback`);
+  await server.restart(settings);
+  return {
+    discord,
+    server,
+    url,
+    settings,
+    close: async () => {
+      await server.dispose();
+      await discord.close();
+    },
+  };
+};
+
+/** Someone's browser. */
+export interface Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Goes to sign in, and answers at Discord where it asks. */
+  signIn(to?: string, answer?: "Authorize" | "Cancel"): Promise<void>;
+  /** What `GET /api/session` tells the page that is open. */
+  viewer(): Promise<{ readonly name: string; readonly guilds: readonly unknown[] } | null>;
+  /** Writes, as a script of the page that is open does. */
+  post(path: string): Promise<number>;
+}
+
+/** Opens a browser that nobody used before. */
+export const newPerson = async (browser: Browser, url: string): Promise<Person> => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  return {
+    context,
+    page,
+    signIn: async (to = "/", answer = "Authorize") => {
+      await page.goto(`${url}/auth/sign-in?to=${encodeURIComponent(to)}`);
+      await page.getByRole("button", { name: answer }).click();
+      await page.waitForURL((now) => now.origin === url);
+    },
+    viewer: async () =>
+      JSON.parse(await page.evaluate(async () => (await fetch("/api/session")).text())).viewer,
+    post: (path) => page.evaluate(async (to) => (await fetch(to, { method: "POST" })).status, path),
+  };
+};
