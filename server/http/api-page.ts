@@ -5,13 +5,15 @@ import { parseLook } from "#web/panels/look/look.ts";
 import type { PageAssets } from "../page/assets.ts";
 import { PAGE_HEADERS } from "../page/headers.ts";
 
-const METHODS = ["get", "post", "delete"] as const;
+const METHODS = ["get", "post", "put", "patch", "delete"] as const;
 
 /** Tags of the API in the order of the page, each with what it is for. */
 const TAGS = {
   push: "Push: for bots",
   read: "Read: for everyone",
   glance: "Glance: for bots that were written for it",
+  music: "Music: for people who are signed in, and their programs",
+  audio: "Audio nodes: for operations",
   health: "Health: for those who watch this server",
 } as const;
 
@@ -36,6 +38,8 @@ interface Operation {
   readonly description: string;
   /** What a token must be made for; null where no secret is asked for. */
   readonly scope: string | null;
+  /** Whether it takes someone who is signed in, or a server's key. */
+  readonly isForPeople: boolean;
   readonly body: Field | undefined;
   readonly answers: readonly (readonly [status: string, words: string])[];
 }
@@ -95,6 +99,7 @@ const operationsOf = async (app: Hono): Promise<ReadonlyMap<string, readonly Ope
           summary,
           description,
           scope: security?.flatMap(({ token }) => token ?? [])[0] ?? null,
+          isForPeople: security?.some((one) => "guildKey" in one) ?? false,
           body: content["application/json"]?.schema as Field | undefined,
           answers: Object.entries(responses ?? {}).map(([status, answer]) => [
             status,
@@ -111,11 +116,21 @@ const operationsOf = async (app: Hono): Promise<ReadonlyMap<string, readonly Ope
 const prose = (text: string) =>
   text.split("`").map((part, place) => (place % 2 === 1 ? html`<code>${part}</code>` : part));
 
-const operationView = ({ path, method, summary, description, scope, body, answers }: Operation) => html`
+const operationView = ({
+  path,
+  method,
+  summary,
+  description,
+  scope,
+  isForPeople,
+  body,
+  answers,
+}: Operation) => html`
 <section class="operation">
 <h3><span class="method">${method}</span><code>${path}</code></h3>
 <p>${summary}. ${prose(description)}</p>
 ${scope !== null ? html`<p class="quiet">With the header <code>Authorization: Bearer &lt;secret&gt;</code>: the server's passphrase, or a token with scope <code>${scope}</code>.</p>` : ""}
+${isForPeople ? html`<p class="quiet">For who is signed in, or with a key of the server: <code>Authorization: Bearer slk_…</code>.</p>` : ""}
 ${body === undefined ? "" : table("Body", fieldsOf(body, ""))}
 ${table("Answers", answers)}
 </section>`;

@@ -1,12 +1,20 @@
 import { AppError } from "../errors.ts";
 
+interface ViewerLimits {
+  readonly total: number;
+  /** Of one address, or whatever else they are counted by. */
+  readonly perAddress: number;
+  /** What who is refused can do meanwhile. */
+  readonly instead?: string;
+}
+
 /** Counts viewers in all and per address, and refuses those past the limits. */
 export class ViewerGate {
   readonly #perAddress = new Map<string, number>();
-  readonly #limits: { readonly total: number; readonly perAddress: number };
+  readonly #limits: ViewerLimits;
   #total = 0;
 
-  constructor(limits: { total: number; perAddress: number }) {
+  constructor(limits: ViewerLimits) {
     this.#limits = limits;
   }
 
@@ -23,7 +31,7 @@ export class ViewerGate {
     if (this.#total >= this.#limits.total || here >= this.#limits.perAddress) {
       throw new AppError(
         "too_many_viewers",
-        "too many viewers at once; come back in a moment, or poll /api/v1/snapshot",
+        `too many viewers at once; come back in a moment, or ${this.#limits.instead ?? "poll /api/v1/snapshot"}`,
         {
           retryAfterSeconds: 5,
         },

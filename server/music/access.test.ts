@@ -143,3 +143,23 @@ test("a cookie does not help a secret that is wrong", async () => {
   });
   expect(answer.status).toBe(401);
 });
+
+test("a one-time link is good for its own server and cluster alone", async () => {
+  const main = server.arrive(judge());
+  server.arrive(judge(), { cluster: "patron_1" });
+  const { userId } = PEOPLE.dj;
+  const invited = { userId, name: "x", guildId: GUILD, guildName: "x", cluster: "patron_1" };
+  const code = server.sessions.invite(invited)?.split("/").at(-1) ?? "";
+  const nobody = { header: () => undefined, url: "http://localhost", remoteAddress: undefined };
+  const secret = (await server.sessions.acceptLink(code, nobody))?.secret ?? "";
+  const headers = { cookie: `__Host-shardlight=${secret}`, origin: "http://localhost" };
+  const ask = async (method: string, path: string) =>
+    (await server.app.request(path, { method, headers })).status;
+  expect(await ask("POST", `${AT}/skip`)).toBe(200);
+  expect(await ask("POST", `${AT}/skip?cluster=main`)).toBe(404);
+  expect(await ask("GET", `${AT}/status?cluster=main`)).toBe(404);
+  expect(await ask("GET", `/api/servers/${OTHER_GUILD}/status`)).toBe(404);
+  const listed = JSON.parse(await (await server.app.request("/api/servers", { headers })).text());
+  expect(listed.servers).toMatchObject([{ id: GUILD, clusters: ["patron_1"] }]);
+  expect(main.frames.filter(({ type }) => type === "ask")).toEqual([]);
+});

@@ -25,7 +25,7 @@ export const createControl = (parts: ControlParts) => {
   const { music, clock, events, log } = parts;
   const serving = new Serving({ music, clock });
   const sights = new Sights({ music, clock });
-  const watching = new Watching({ music, sights, clock, events, maxStreams: parts.maxStreams });
+  const watching = new Watching({ music, sights, clock, events, log, maxStreams: parts.maxStreams });
   const access = new Access({ ...parts, serving });
   return {
     watching,

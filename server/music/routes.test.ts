@@ -239,4 +239,6 @@ test("every route of players is documented", async () => {
   expect(
     paths["/api/servers/{id}/volume"].post.requestBody.content["application/json"].schema.properties,
   ).toHaveProperty("volume");
+  const page = await (await server.app.request("/api")).text();
+  for (const name of [...names, "/ws/{id}"]) expect(page).toContain(`<code>${name}</code>`);
 });

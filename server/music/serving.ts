@@ -3,10 +3,13 @@ import type { MusicService } from "./service.ts";
 
 /** Bots come to servers and leave them; so long it is not asked again. */
 const FRESH_MS = 15_000;
+/** While a bot that might be in it is away. */
+const UNCERTAIN_MS = 2_000;
 const MOST_KNOWN = 20_000;
 
 interface Known {
-  readonly at: MonotonicMs;
+  /** When it is asked again. */
+  readonly until: MonotonicMs;
   readonly clusters: readonly string[];
 }
 
@@ -17,6 +20,9 @@ export class Serving {
   /** By guild; in the order in which it was asked. */
   readonly #known = new Map<string, Known>();
 
+  /** Guilds that bots are being asked about. */
+  readonly #asking = new Map<string, Promise<void>>();
+
   constructor({ music, clock }: { readonly music: MusicService; readonly clock: Clock }) {
     this.#music = music;
     this.#clock = clock;
@@ -25,13 +31,13 @@ export class Serving {
   /** The clusters of each guild; none where no bot is in it as far as is known. */
   async clustersOf(guildIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
     const now = this.#clock.monotonic();
-    const old = guildIds.filter(
-      (id) => now - (this.#known.get(id)?.at ?? Number.NEGATIVE_INFINITY) > FRESH_MS,
-    );
-    if (old.length > 0) {
-      const shared = await this.#music.shared(old);
-      for (const id of old) this.#note(id, shared, now);
+    const old = guildIds.filter((id) => now >= (this.#known.get(id)?.until ?? Number.NEGATIVE_INFINITY));
+    const unasked = old.filter((id) => !this.#asking.has(id));
+    if (unasked.length > 0) {
+      const asking = this.#learn(unasked);
+      for (const id of unasked) this.#asking.set(id, asking);
     }
+    await Promise.all(new Set(old.map((id) => this.#asking.get(id))));
     return new Map(guildIds.map((id) => [id, this.#known.get(id)?.clusters ?? []]));
   }
 
@@ -41,16 +47,22 @@ export class Serving {
     return clusters.length > 0 && clusters.every((cluster) => this.#music.isHere({ cluster, guildId }));
   }
 
-  #note(guildId: string, shared: ReadonlyMap<string, readonly string[]>, at: MonotonicMs): void {
+  async #learn(guildIds: readonly string[]): Promise<void> {
+    const shared = await this.#music.shared(guildIds);
+    for (const id of guildIds) {
+      this.#asking.delete(id);
+      this.#note(id, shared);
+    }
+  }
+
+  #note(guildId: string, shared: ReadonlyMap<string, readonly string[]>): void {
     const found = [...shared].filter(([, ids]) => ids.includes(guildId)).map(([cluster]) => cluster);
     const away = (this.#known.get(guildId)?.clusters ?? []).filter(
       (cluster) => !this.#music.isHere({ cluster, guildId }),
     );
     this.#known.delete(guildId);
-    const clusters = [...new Set([...found, ...away])].sort();
-    // What could not be learned is asked again the next time.
-    if (clusters.length === 0 && !this.isCertain(guildId)) return;
-    this.#known.set(guildId, { at, clusters });
+    const until = this.#clock.monotonic() + (this.isCertain(guildId) ? FRESH_MS : UNCERTAIN_MS);
+    this.#known.set(guildId, { until, clusters: [...new Set([...found, ...away])].sort() });
     for (const [oldest] of this.#known) {
       if (this.#known.size <= MOST_KNOWN) break;
       this.#known.delete(oldest);

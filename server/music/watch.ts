@@ -1,6 +1,7 @@
 import type { PlayerEventName, Rights } from "#protocol/music-view.ts";
 import type { Clock, EpochMs, MonotonicMs } from "../clock.ts";
 import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
 import type { Viewer } from "../sessions/viewer.ts";
 import { snapshotWord } from "./changes.ts";
 import type { EncodedWord } from "./encoded-word.ts";
@@ -21,6 +22,7 @@ export interface WatchParts {
   readonly music: MusicService;
   readonly sights: Sights;
   readonly clock: Clock;
+  readonly log: Log;
   readonly viewer: Viewer;
   readonly place: Place;
   readonly encode: (event: PlayerEventName, data: object) => EncodedWord;
@@ -89,8 +91,9 @@ export class Watch {
       const sight = await this.#ask();
       if (!this.#hasEnded) this.#take(sight);
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      if (error.code === "forbidden") this.end("forbidden", error.message);
+      if (!(error instanceof AppError))
+        this.#parts.log.error({ err: error }, "rights could not be asked for");
+      else if (error.code === "forbidden") this.end("forbidden", error.message);
     }
   }
 

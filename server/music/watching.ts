@@ -2,6 +2,7 @@ import type { PlayerEventName } from "#protocol/music-view.ts";
 import type { Clock, MonotonicMs } from "../clock.ts";
 import type { Events } from "../events.ts";
 import { ViewerGate } from "../http/viewer-gate.ts";
+import type { Log } from "../log.ts";
 import type { Viewer } from "../sessions/viewer.ts";
 import { wordsOf } from "./changes.ts";
 import type { EncodedWord } from "./encoded-word.ts";
@@ -27,6 +28,7 @@ export interface WatchingParts {
   readonly sights: Sights;
   readonly clock: Clock;
   readonly events: Events;
+  readonly log: Log;
   /** At once, of all people. */
   readonly maxStreams: number;
 }
@@ -43,7 +45,11 @@ export class Watching {
 
   constructor(parts: WatchingParts) {
     this.#parts = parts;
-    this.#gate = new ViewerGate({ total: parts.maxStreams, perAddress: MOST_PER_VIEWER });
+    this.#gate = new ViewerGate({
+      total: parts.maxStreams,
+      perAddress: MOST_PER_VIEWER,
+      instead: "close another",
+    });
     this.#lastId = parts.clock.wall() * 1_000;
     // A key that is revoked is told by the same event.
     parts.events.on("sessions", () => {
@@ -74,11 +80,12 @@ export class Watching {
    */
   async join(viewer: Viewer, place: Place): Promise<Watch> {
     const leave = this.#gate.enter(`${viewer.actor.via}/${viewer.actor.userId}`);
-    const { music, sights, clock } = this.#parts;
+    const { music, sights, clock, log } = this.#parts;
     const watch = new Watch({
       music,
       sights,
       clock,
+      log,
       viewer,
       place,
       encode: (event, data) => this.#encode(event, data),
