@@ -125,7 +125,7 @@ export const createApp = (parts: AppParts) => {
       addressOf,
       page: plainPage({ assets: parts.assets, brand: parts.branding.name }),
       monotonic: parts.monotonic,
-      panelPathOf: () => "/",
+      panelPathOf: (guildId) => `/servers/${guildId}`,
     }),
   );
   app.route("/", parts.players);
@@ -143,7 +143,10 @@ export const createApp = (parts: AppParts) => {
       branding: parts.branding,
       assets: parts.assets,
       processes: parts.processesPublic,
-      hasSignIn: parts.sessions.desk !== null,
+      people: (asked) => ({
+        hasSignIn: parts.sessions.desk !== null,
+        viewer: parts.sessions.viewerOf(asked),
+      }),
       now,
     }),
   );

@@ -70,6 +70,20 @@ export const startScriptedMusic = async (behind: string, script: MusicScript): P
     answer.on("close", () => passed.destroy());
     incoming.pipe(passed);
   };
+  /** The page as the real server makes it for someone who is signed in. */
+  const home = async (answer: ServerResponse) => {
+    const page = await fetch(behind);
+    const viewer = script.isStaff ? "staff" : "person";
+    const html = (await page.text())
+      .replace('data-viewer=""', `data-viewer="${viewer}"`)
+      .replace(
+        "<shardlight-finder",
+        '<shardlight-servers class="servers"></shardlight-servers><shardlight-finder',
+      );
+    const policy = page.headers.get("Content-Security-Policy") ?? "";
+    answer.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy });
+    answer.end(html);
+  };
   const server = createServer(async (incoming, answer) => {
     const { pathname, searchParams } = new URL(incoming.url ?? "/", behind);
     const [, what] = /^\/api\/servers\/\d+\/(\w+)$/.exec(pathname) ?? [];
@@ -82,6 +96,7 @@ export const startScriptedMusic = async (behind: string, script: MusicScript): P
       });
     else if (pathname === "/api/servers") json(answer, 200, { servers: script.servers });
     else if (what === "events") watch(answer);
+    else if (pathname === "/" && script.signedIn) await home(answer);
     else if (what !== undefined && incoming.method === "POST") {
       const body = await readJson(incoming);
       commands.push({ action: what, ...body });

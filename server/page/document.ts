@@ -20,6 +20,13 @@ export interface Branding {
   readonly logo: string | null;
 }
 
+/** What the page knows of who looks at it. */
+export interface People {
+  /** Whether people can sign in with Discord here. */
+  readonly hasSignIn: boolean;
+  readonly viewer: { readonly isStaff: boolean } | null;
+}
+
 /** Everything that the HTML shows. */
 export interface PageContent {
   /** Null where another host serves the page, which then asks for the first snapshot itself. */
@@ -33,6 +40,8 @@ export interface PageContent {
   readonly processes: ProcessVisibility | null;
   /** Content-Security-Policy for a host that sends no headers of ours. */
   readonly policy: string | null;
+  /** Who looks; null where another host serves the page. */
+  readonly people: People | null;
   /** What a reader without JavaScript asked. */
   readonly finder: FinderAnswer | null;
   /** Epoch ms. */
@@ -78,6 +87,11 @@ const connectionOf = ({ snapshot, now }: PageContent): Html => {
   return html`<span class="connection-words">as of <time datetime="${at}">${at.slice(11, 19)} UTC</time></span>`;
 };
 
+const viewerOf = (people: People | null): string => {
+  if (!people?.viewer) return "";
+  return people.viewer.isStaff ? "staff" : "person";
+};
+
 /** The whole page as HTML: true before any script runs, and without one. */
 export const renderPage = (content: PageContent): Html => {
   const { snapshot, branding, look, serverUrl, now } = content;
@@ -88,10 +102,11 @@ export const renderPage = (content: PageContent): Html => {
 ${headOf(content, words)}
 <body>
 <a class="skip" href="#clusters">Skip to the shards</a>
-<shardlight-app data-brand="${branding.name}" data-server="${serverUrl}" data-processes="${content.processes ?? ""}">
+<shardlight-app data-brand="${branding.name}" data-server="${serverUrl}" data-processes="${content.processes ?? ""}" data-viewer="${viewerOf(content.people)}">
 <header class="top">${brandOf(content)}<shardlight-connection class="connection">${connectionOf(content)}</shardlight-connection></header>
 <main>
 <shardlight-overview class="overview">${overviewView<Html>(html, { words, notices })}</shardlight-overview>
+${content.people?.viewer ? html`<shardlight-servers class="servers"></shardlight-servers>` : ""}
 ${finderSection(content)}
 <div id="clusters">${snapshot?.clusters.map((cluster) => clusterSection(content, cluster)) ?? ""}</div>
 <shardlight-nodes class="nodes">${nodesSection(snapshot?.nodes ?? [], now)}</shardlight-nodes>

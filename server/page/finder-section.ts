@@ -42,18 +42,22 @@ export interface FinderContent {
   /** Null where another host serves the page: a form has no server to go to there. */
   readonly snapshot: FeedSnapshot | null;
   readonly finder: FinderAnswer | null;
+  readonly people: { readonly hasSignIn: boolean; readonly viewer: object | null } | null;
   readonly now: number;
 }
 
 const sentNote = html`<noscript><p class="finder-note">Without JavaScript the ID is sent to this server to be answered. It is neither kept nor logged.</p></noscript>`;
 
+const signIn = html`<p class="finder-note">Or <a href="/auth/sign-in?to=/">sign in with Discord</a> to see your servers, and steer the music there.</p>`;
+
 /** The finder with its answer, if one was asked for. */
-export const finderSection = ({ snapshot, finder, now }: FinderContent): Html => {
+export const finderSection = ({ snapshot, finder, people, now }: FinderContent): Html => {
   const answers =
     finder === null
       ? ""
       : answersView<Html>(html, { found: finder.found, answers: finder.answers, now, zone: UTC_TIME });
   return html`<shardlight-finder class="${snapshot === null ? "finder needs-script" : "finder"}">${finderFormView<Html>(html, finder?.pasted ?? "")}
 ${snapshot === null ? "" : sentNote}
+${people?.hasSignIn && people.viewer === null ? signIn : ""}
 <div class="finder-result">${answers}</div></shardlight-finder>`;
 };

@@ -43,6 +43,7 @@ export const renderHostedPage = async ({
     processes: null,
     policy: hostedPagePolicy(origin),
     finder: null,
+    people: null,
     now,
     cells: () => "",
   });

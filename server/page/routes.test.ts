@@ -6,6 +6,7 @@ import type { ShardSummary } from "#protocol/shard-detail.ts";
 import { countStates, type ShardState } from "#protocol/state.ts";
 import { encodeStateRuns } from "#protocol/state-runs.ts";
 import { createTestServer } from "../test-server.ts";
+import type { People } from "./document.ts";
 import { pageRoutes } from "./routes.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 21, 14);
@@ -46,6 +47,7 @@ const page = (
   name = "Astro",
   processes: ProcessVisibility = "counts",
   more: Pick<FeedSnapshot, "nodes"> = {},
+  people: People = { hasSignIn: false, viewer: null },
 ) =>
   pageRoutes({
     snapshot: () => ({ at: NOW, id: 7, monitor: { history: "ok", blind: null }, clusters, ...more }),
@@ -65,7 +67,7 @@ const page = (
         unknown: "/assets/unknown.svg",
       },
     },
-    hasSignIn: false,
+    people: () => people,
     now: () => NOW,
   });
 
@@ -221,4 +223,23 @@ describe("the finder without JavaScript", () => {
     expect(answer.status).toBe(302);
     expect(answer.headers.get("Location")).toBe("/");
   });
+});
+
+test("who can sign in is told where, and who is signed in is shown their servers instead", async () => {
+  const at = (people: People) => textOf(page(CLUSTERS, "Astro", "counts", {}, people).request("/"));
+  expect(await at({ hasSignIn: false, viewer: null })).not.toContain("/auth/sign-in");
+  expect(await at({ hasSignIn: true, viewer: null })).toContain('href="/auth/sign-in?to=/"');
+  const signedIn = await at({ hasSignIn: true, viewer: { isStaff: true } });
+  expect(signedIn).not.toContain("/auth/sign-in");
+  expect(signedIn).toContain("<shardlight-servers");
+  expect(signedIn).toContain('data-viewer="staff"');
+});
+
+test("the page of a server's music holds nothing of the server but its ID", async () => {
+  const app = page(CLUSTERS);
+  const answer = await app.request("/servers/81384788765712384");
+  expect(answer.headers.get("Content-Security-Policy")).toContain("img-src 'self'");
+  expect(await textOf(answer)).toContain('data-guild="81384788765712384"');
+  expect((await app.request("/servers/1")).status).toBe(404);
+  expect((await app.request("/servers/%3Cscript%3E")).status).toBe(404);
 });

@@ -3,10 +3,11 @@ import type { FeedSnapshot } from "#protocol/feed.ts";
 import type { ProcessVisibility } from "#protocol/process.ts";
 import type { ShardSummary } from "#protocol/shard-detail.ts";
 import { parseLook } from "#web/panels/look/look.ts";
+import { type Asked, askedIn } from "../http/asked.ts";
 import { readText } from "../http/body.ts";
 import type { PageAssets } from "./assets.ts";
 import { cellRenderer } from "./cells.ts";
-import { type Branding, renderPage } from "./document.ts";
+import { type Branding, type People, renderPage } from "./document.ts";
 import { answerPaste, type FinderAnswer } from "./finder-section.ts";
 import { PAGE_HEADERS } from "./headers.ts";
 import { renderPlayerPage } from "./player-page.ts";
@@ -19,8 +20,7 @@ export interface PageDeps {
   readonly assets: PageAssets;
   /** What of the bots' processes is public. */
   readonly processes: ProcessVisibility;
-  /** Whether people can sign in with Discord here. */
-  readonly hasSignIn: boolean;
+  readonly people: (asked: Asked) => People;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -36,25 +36,27 @@ const GUILD_ID = ":id{\\d{17,20}}";
 
 /** `GET /`, the page of a server's music, and the finder's form for readers without JavaScript. */
 export const pageRoutes = (deps: PageDeps): Hono => {
-  const { snapshot, shard, branding, assets, processes, hasSignIn, now } = deps;
+  const { snapshot, shard, branding, assets, processes, people, now } = deps;
   const renderCells = cellRenderer();
-  const answer = (cookies: string | undefined, current: FeedSnapshot, finder: FinderAnswer | null) =>
+  const answer = (asked: Asked, current: FeedSnapshot, finder: FinderAnswer | null) =>
     renderPage({
       snapshot: current,
       branding,
       assets,
-      look: parseLook(cookies ?? ""),
+      look: parseLook(asked.header("cookie") ?? ""),
       serverUrl: "",
       processes,
       policy: null,
       finder,
+      people: people(asked),
       now: now(),
       cells: renderCells,
     });
   return new Hono()
-    .get("/", (c) => c.html(answer(c.req.header("Cookie"), snapshot(), null), 200, PAGE_HEADERS))
+    .get("/", (c) => c.html(answer(askedIn(c), snapshot(), null), 200, PAGE_HEADERS))
     .get(`/servers/${GUILD_ID}`, (c) => {
       const look = parseLook(c.req.header("Cookie") ?? "");
+      const { hasSignIn } = people(askedIn(c));
       const page = renderPlayerPage({ guildId: c.req.param("id"), branding, assets, look, hasSignIn });
       return c.html(page, 200, PAGE_HEADERS);
     })
@@ -63,6 +65,6 @@ export const pageRoutes = (deps: PageDeps): Hono => {
       const pasted = new URLSearchParams(await readText(c, FORM_LIMIT)).get("q") ?? "";
       const current = snapshot();
       const finder = answerPaste(pasted, current.clusters, shard, now());
-      return c.html(answer(c.req.header("Cookie"), current, finder), 200, PAGE_HEADERS);
+      return c.html(answer(askedIn(c), current, finder), 200, PAGE_HEADERS);
     });
 };

@@ -18,6 +18,7 @@ import type { Place } from "#web/words/finder-words.ts";
 import { showClusters } from "./clusters.ts";
 import { showNodes } from "./nodes.ts";
 import { showPlayer } from "./player.ts";
+import { showServers } from "./servers.ts";
 import { showCell } from "./show-cell.ts";
 import { showTabSign } from "./tab-sign.ts";
 import { fitWall } from "./wall.ts";
@@ -73,6 +74,7 @@ export class ShardlightApp extends HTMLElement implements FeedProvider {
     this.#open();
     showNodes(this.store.state?.nodes ?? null);
     showPlayer(this);
+    showServers(this);
     requestAnimationFrame(() => fitWall(this));
   }
 
