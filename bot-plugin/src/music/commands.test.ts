@@ -162,6 +162,18 @@ test("what nobody waits for any more is not done", async () => {
   expect(adapter.acts).toEqual([]);
 });
 
+test("what is decided too late, for the process stood still meanwhile, is not done", async () => {
+  const bot = standingBot({
+    mayCommand: () => {
+      // Its timers have not fired yet.
+      bot.timing.monotonic = () => 9_000_000;
+      return true;
+    },
+  });
+  expect(resultIn(await bot.command(SKIP)).message).toContain("too late");
+  expect(bot.adapter.acts).toEqual([]);
+});
+
 test("one guild's commands are done one after the other, and not too many wait", async () => {
   const { adapter, timing, command, answerTo } = standingBot();
   const open: (() => void)[] = [];

@@ -13,7 +13,7 @@ export interface MemberFacts {
 export interface MemberSource {
   /** Of these guilds those that this process serves. */
   guildsAmong(guildIds: readonly string[]): readonly string[];
-  /** null where they are no member; asks Discord only where the cache does not know them. */
+  /** null where they are no member; asks Discord only where the cache does not know them, or may be old. */
   member(guildId: string, userId: string): Promise<MemberFacts | null>;
   /** People in a voice channel, bots left out. */
   listeners(guildId: string, channelId: string): readonly string[];
