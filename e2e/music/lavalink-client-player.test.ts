@@ -174,6 +174,7 @@ test("seek stays within the track, and is refused for streams", async () => {
     outcome: "done",
     message: "It goes on at 1:01.",
   });
+  expect(node.players()[0]).toMatchObject({ state: { position: expect.closeTo(61_000, -4) } });
   const { positionMs, can } = snapshot();
   expect(positionMs).toBeGreaterThanOrEqual(61_000);
   expect(positionMs).toBeLessThan(63_000);
@@ -380,6 +381,20 @@ test("two guilds are two players, and a change of one is not told of the other",
   expect(new Set(changes.map(({ guildId }) => guildId))).toEqual(new Set([GUILD]));
   expect(snapshot(OTHER_GUILD).volume).toBe(100);
   expect(titles(OTHER_GUILD)).toEqual(["Song b"]);
+});
+
+test("what a node refuses is not said to be done", async () => {
+  const { act, play, playing, snapshot, node } = await openFull();
+  // A track of a source that the node does not have: it answers 400.
+  const alien = trackOf({ identifier: "alien", sourceName: "spotify" });
+  node.setLoadResult("https://youtube.test/alien", { loadType: "track", data: alien });
+  await act({ action: "stop" });
+  await until("it is silent", () => snapshot().state === "idle");
+  expect((await play("https://youtube.test/alien")).outcome).toBe("failed");
+  expect(snapshot()).toMatchObject({ state: "idle", current: null });
+  expect((await play("https://youtube.test/e")).outcome).toBe("done");
+  await playing("Song e");
+  expect((await act({ action: "volume", volume: 5 })).outcome).toBe("done");
 });
 
 test("with its node away a player is seen as it is, and commands fail in words without its password", async () => {

@@ -28,7 +28,7 @@ export const guardNode = (
 type Method = (...args: readonly unknown[]) => unknown;
 
 /** Puts another method in the place of one of this node's, where it has it. */
-const replace = (node: object, name: string, by: (method: Method) => Method): void => {
+export const replace = (node: object, name: string, by: (method: Method) => Method): void => {
   const method: unknown = Reflect.get(node, name);
   if (typeof method === "function")
     Reflect.set(

@@ -14,6 +14,7 @@ import { uidsOf } from "./lavalink-client-entries.ts";
 import { lookUp } from "./lavalink-client-lookups.ts";
 import type { MusicManagerLike, MusicPlayerLike } from "./lavalink-client-music-shapes.ts";
 import { play } from "./lavalink-client-play.ts";
+import { Refusals } from "./lavalink-client-refusals.ts";
 import { botIdOf, snapshotOf, stateOf } from "./lavalink-client-snapshot.ts";
 
 /** What lavalink-client does not know itself. */
@@ -34,6 +35,7 @@ export class LavalinkClientPlayers implements PlayerAdapter {
   readonly #manager: MusicManagerLike;
   readonly #options: PlayerOptions;
   readonly #uids = new Uids();
+  readonly #refusals = new Refusals();
   readonly #heads = new WeakMap<MusicPlayerLike, Playhead>();
   readonly #states = new WeakMap<MusicPlayerLike, string>();
   readonly #hearers = new Set<(guildId: string) => void>();
@@ -76,11 +78,14 @@ export class LavalinkClientPlayers implements PlayerAdapter {
     requester: Requester,
     voiceChannelId: string | null,
   ): Promise<Act> {
-    try {
+    const doIt = (): Promise<Act> | Act => {
       if (command.action === "play")
-        return await play(this.#manager, command, { guildId, requester, voiceChannelId });
+        return play(this.#manager, command, { guildId, requester, voiceChannelId });
       const player = this.#player(guildId);
-      return player === null ? NOBODY : await steer(player, command, this.#uids);
+      return player === null ? NOBODY : steer(player, command, this.#uids);
+    };
+    try {
+      return await this.#refusals.during(this.#manager, guildId, doIt, FAILED);
     } catch {
       return FAILED;
     } finally {
