@@ -135,7 +135,7 @@ test("with the queue repeated, previous leaves each track in it once", async () 
 });
 
 test("pause holds the position where it is, and resume goes on from there", async () => {
-  const { act, snapshot, node } = await openFull({ playerUpdateEveryMs: 200 });
+  const { act, snapshot, node } = await openFull({ playerUpdateEveryMs: 1_000 });
   const { positionMs, positionAt } = snapshot();
   await elapsed(400);
   const before = Date.now();
