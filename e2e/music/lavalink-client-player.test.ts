@@ -27,11 +27,11 @@ test("play begins a player where there is none, and puts the rest behind or ahea
   const { play, playing, snapshot, titles, players } = await open();
   expect(players.snapshot(GUILD)).toBeNull();
   expect(players.channelOf(GUILD)).toBeNull();
-  expect(await play("lofi")).toEqual({ outcome: "done", message: "“Song lofi-1” is playing." });
+  expect(await play("lofi")).toEqual({ outcome: "done", message: "“Song lofi-1” is playing" });
   await playing("Song lofi-1");
   expect(players.channelOf(GUILD)).toBe(CHANNEL);
   await play("https://youtube.test/watch?v=last");
-  expect((await play("scsearch: first", { isNext: true })).message).toBe("“Song first-1” comes next.");
+  expect((await play("scsearch: first", { isNext: true })).message).toBe("“Song first-1” comes next");
   await play("second", { source: "scsearch" });
   expect(titles()).toEqual(["Song lofi-1", "Song first-1", "Song last", "Song second-1"]);
   const { current, channel, queue, total, totalMs, can, sources } = snapshot();
@@ -53,20 +53,20 @@ test("a play list comes whole, and what cannot be found or is not for us is said
   node.setLoadResult("ytsearch:nothing", { loadType: "empty", data: null });
   expect(await players.act(GUILD, { action: "play", query: "lofi" }, SOMEBODY, null)).toEqual({
     outcome: "refused",
-    message: "The bot is in no voice channel: join one, and ask again.",
+    message: "the bot is in no voice channel: join one, and ask again",
   });
-  expect(await play("nothing")).toEqual({ outcome: "refused", message: "Nothing was found for that." });
+  expect(await play("nothing")).toEqual({ outcome: "refused", message: "nothing was found for that" });
   expect((await play("x", { source: "spsearch" })).outcome).toBe("refused");
   expect((await play("http://127.0.0.1:9/x")).outcome).toBe("refused");
   node.limitLoads("youtube", "blocked");
   expect(await play("lofi")).toEqual({
     outcome: "failed",
-    message: "The source said: Sign in to confirm you’re not a bot",
+    message: "the source said: Sign in to confirm you’re not a bot",
   });
   expect(players.snapshot(GUILD)).toBeNull();
   node.limitLoads("youtube", null);
   expect((await play("https://youtube.test/list")).message).toBe(
-    "3 tracks were added, and the first is playing.",
+    "3 tracks were added, and the first is playing",
   );
   expect(titles()).toEqual(["Song x", "Song y", "Song z"]);
 });
@@ -95,13 +95,13 @@ test("a search never reads files of the node, or what else its prefixes reach", 
 
 test("skip goes on to the next track, and at the end to silence", async () => {
   const { act, play, playing, snapshot } = await open();
-  expect(await act({ action: "skip" })).toEqual({ outcome: "refused", message: "Nothing is playing." });
+  expect(await act({ action: "skip" })).toEqual({ outcome: "refused", message: "nothing is playing" });
   await play("https://youtube.test/a");
   await play("https://youtube.test/b");
   await playing("Song a");
-  expect((await act({ action: "skip" })).message).toBe("“Song a” was skipped.");
+  expect((await act({ action: "skip" })).message).toBe("“Song a” was skipped");
   await playing("Song b");
-  expect((await act({ action: "skip" })).message).toBe("“Song b” was skipped, and nothing else waits.");
+  expect((await act({ action: "skip" })).message).toBe("“Song b” was skipped, and nothing else waits");
   await until("it is silent", () => snapshot().state === "idle");
   expect(snapshot()).toMatchObject({ current: null, positionMs: 0, total: 0 });
   expect((await act({ action: "skip" })).outcome).toBe("refused");
@@ -172,7 +172,7 @@ test("seek stays within the track, and is refused for streams", async () => {
   await playing("Song a");
   expect(await act({ action: "seek", positionMs: 61_000.4 })).toEqual({
     outcome: "done",
-    message: "It goes on at 1:01.",
+    message: "it goes on at 1:01",
   });
   expect(node.players()[0]).toMatchObject({ state: { position: expect.closeTo(61_000, -4) } });
   const { positionMs, can } = snapshot();
@@ -233,7 +233,7 @@ test("entries are moved and removed by their uid, which stays theirs", async () 
   expect([uidOf("Song b"), uidOf("Song d")]).toEqual([b, d]);
   expect(await act({ action: "remove", uid: b })).toEqual({
     outcome: "done",
-    message: "“Song b” was removed from the queue.",
+    message: "“Song b” was removed from the queue",
   });
   expect(titles()).toEqual(["Song a", "Song c", "Song d"]);
   for (const command of [
@@ -255,7 +255,7 @@ test("a queue that moves under a command loses nothing but what was meant", asyn
   // To those who still see the queue as it was, `b` is the first that waits.
   expect(await act({ action: "remove", uid: b })).toEqual({
     outcome: "refused",
-    message: "That track is playing already.",
+    message: "that track is playing already",
   });
   const acts = await Promise.all([
     act({ action: "remove", uid: c }),
@@ -301,7 +301,7 @@ test("lyrics come timed or plain, and only from a node that has them", async () 
   const without = await openFull();
   expect(await without.find({ lookup: "lyrics" })).toEqual({
     outcome: "refused",
-    message: "The audio node has no lyrics.",
+    message: "the audio node has no lyrics",
   });
   const plugins = ["lavalyrics-plugin", "lavasrc-plugin"].map((name) => ({ name, version: "1.0.0" }));
   const { find, node, snapshot } = await openFull({ plugins });

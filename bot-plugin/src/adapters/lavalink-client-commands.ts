@@ -12,7 +12,7 @@ import { isSeekable } from "./lavalink-client-snapshot.ts";
 
 type Steering = Exclude<Command, { action: "play" }>;
 
-const SILENT = refused("Nothing is playing.");
+const SILENT = refused("nothing is playing");
 
 /** Does to a player what is commanded, all but `play`. Rejects as the library does. */
 export const steer = async (player: MusicPlayerLike, command: Steering, uids: Uids): Promise<Act> => {
@@ -25,32 +25,32 @@ export const steer = async (player: MusicPlayerLike, command: Steering, uids: Ui
     case "pause":
       if (queue.current === null) return SILENT;
       if (!player.paused) await player.pause();
-      return done("The music is paused.");
+      return done("the music is paused");
     case "resume":
       if (queue.current === null) return SILENT;
       if (player.paused) await player.resume();
-      return done("The music goes on.");
+      return done("the music goes on");
     case "stop":
       if (queue.current === null && queue.tracks.length === 0) return SILENT;
       await player.stopPlaying(true, false);
-      return done("The music has ended, and the queue is empty.");
+      return done("the music has ended, and the queue is empty");
     case "seek":
       return seek(player, command.positionMs);
     case "volume":
       await player.setVolume(command.volume);
-      return done(`The volume is ${command.volume} %.`);
+      return done(`the volume is ${command.volume} %`);
     case "loop":
       await player.setRepeatMode(command.mode);
       return done(LOOPS[command.mode]);
     case "effect":
       return effect(player, command.effect);
     case "shuffle":
-      if (queue.tracks.length < 2) return refused("There is too little in the queue to shuffle.");
+      if (queue.tracks.length < 2) return refused("there is too little in the queue to shuffle");
       await queue.shuffle();
-      return done("The queue is shuffled.");
+      return done("the queue is shuffled");
     case "clear":
       if (queue.tracks.length > 0) await queue.splice(0, queue.tracks.length);
-      return done("The queue is empty.");
+      return done("the queue is empty");
     case "remove":
       return remove(queue, command.uid, uids);
     case "move":
@@ -61,9 +61,9 @@ export const steer = async (player: MusicPlayerLike, command: Steering, uids: Ui
 };
 
 const LOOPS = {
-  off: "Nothing is repeated.",
-  track: "This track is repeated.",
-  queue: "The queue is repeated.",
+  off: "nothing is repeated",
+  track: "this track is repeated",
+  queue: "the queue is repeated",
 };
 
 const skip = async (player: MusicPlayerLike): Promise<Act> => {
@@ -73,8 +73,8 @@ const skip = async (player: MusicPlayerLike): Promise<Act> => {
   // Where nothing plays, the library's own `skip` begins without waiting for what comes of it.
   if (current === null) await player.play(givenTo({ paused: false }));
   else await player.skip(0, false);
-  if (current === null) return done("The next track begins.");
-  return done(`${named(trackOf(current).title)} was skipped${isLast ? ", and nothing else waits" : ""}.`);
+  if (current === null) return done("the next track begins");
+  return done(`${named(trackOf(current).title)} was skipped${isLast ? ", and nothing else waits" : ""}`);
 };
 
 /** What played before plays again, and what plays now comes after it. */
@@ -82,12 +82,12 @@ const previous = async (player: MusicPlayerLike): Promise<Act> => {
   const { queue } = player;
   const { current } = queue;
   const former = queue.previous.shift();
-  if (former === undefined) return refused("Nothing was played before this.");
+  if (former === undefined) return refused("nothing was played before this");
   const repeated = queue.tracks.indexOf(former);
   if (repeated >= 0) await queue.splice(repeated, 1);
   if (current !== null && current !== former) await queue.add(givenTo(current), 0);
   await player.play(givenTo({ clientTrack: former, position: 0, paused: false }));
-  return done(`${named(trackOf(former).title)} plays again.`);
+  return done(`${named(trackOf(former).title)} plays again`);
 };
 
 const seek = async (player: MusicPlayerLike, positionMs: number): Promise<Act> => {
@@ -95,12 +95,12 @@ const seek = async (player: MusicPlayerLike, positionMs: number): Promise<Act> =
   if (current === null) return SILENT;
   if (!isSeekable(current))
     return refused(
-      "One cannot go to another place in this: it is a live stream, or its source does not let us.",
+      "one cannot go to another place in this: it is a live stream, or its source does not let us",
     );
   const info = read(current, "info");
   const atMs = Math.round(Math.min(Math.max(0, positionMs), spanOf(read(info, "duration"))));
   await player.seek(atMs);
-  return done(`It goes on at ${clockOf(atMs)}.`);
+  return done(`it goes on at ${clockOf(atMs)}`);
 };
 
 /** Such as `3:07`. */
@@ -110,7 +110,7 @@ const clockOf = (ms: number): string => {
 };
 
 const effect = async (player: MusicPlayerLike, name: string | null): Promise<Act> => {
-  if (name !== null && !effectsOf(player).includes(name)) return refused("That effect cannot be had here.");
+  if (name !== null && !effectsOf(player).includes(name)) return refused("that effect cannot be had here");
   await applyEffect(player.filterManager, name);
-  return done(name === null ? "There is no effect any more." : `The effect ${name} is on.`);
+  return done(name === null ? "there is no effect any more" : `the effect ${name} is on`);
 };

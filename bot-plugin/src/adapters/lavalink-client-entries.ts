@@ -10,8 +10,8 @@ import { givenTo } from "./lavalink-client-shapes.ts";
 export const uidsOf = ({ current, tracks }: QueueLike, uids: Uids): string[] =>
   uids.of(current === null ? tracks : [current, ...tracks]);
 
-const GONE = refused("That track is no longer in the queue.");
-const PLAYING = refused("That track is playing already.");
+const GONE = refused("that track is no longer in the queue");
+const PLAYING = refused("that track is playing already");
 
 /** Takes an entry out. */
 export const remove = async (queue: QueueLike, uid: string, uids: Uids): Promise<Act> => {
@@ -19,7 +19,7 @@ export const remove = async (queue: QueueLike, uid: string, uids: Uids): Promise
   if (typeof at !== "number") return at;
   const entry = queue.tracks[at];
   await queue.splice(at, 1);
-  return done(`${named(trackOf(entry).title)} was removed from the queue.`);
+  return done(`${named(trackOf(entry).title)} was removed from the queue`);
 };
 
 /** Puts an entry before another, or at the end. */
@@ -31,10 +31,9 @@ export const move = async (
   const from = placeOf(queue, uid, uids);
   if (typeof from !== "number") return from;
   const to = before === null ? queue.tracks.length : placeOf(queue, before, uids);
-  if (typeof to !== "number")
-    return refused("The track before which it was to go is no longer in the queue.");
+  if (typeof to !== "number") return refused("the track before which it was to go is no longer in the queue");
   const entry = queue.tracks[from];
-  const moved = done(`${named(trackOf(entry).title)} was moved.`);
+  const moved = done(`${named(trackOf(entry).title)} was moved`);
   if (to === from || to === from + 1) return moved;
   // Both change the queue at once, and then save it: nothing comes between them.
   const out = queue.splice(from, 1);

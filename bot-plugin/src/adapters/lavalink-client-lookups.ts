@@ -55,11 +55,11 @@ export const lookUp = async (
 };
 
 const lyricsOf = async (player: MusicPlayerLike | null): Promise<Found | Act> => {
-  if (player === null || player.queue.current === null) return refused("Nothing is playing.");
-  if (!hasLyrics(player.node)) return refused("The audio node has no lyrics.");
+  if (player === null || player.queue.current === null) return refused("nothing is playing");
+  if (!hasLyrics(player.node)) return refused("the audio node has no lyrics");
   const answer = await player.getCurrentLyrics(false);
   // The library hands on what a node answers to a request that failed.
-  if (typeof read(answer, "status") === "number") return failed("The audio node could not get the lyrics.");
+  if (typeof read(answer, "status") === "number") return failed("the audio node could not get the lyrics");
   const source = plainText(read(answer, "provider") ?? read(answer, "sourceName"), MAX_TEXT_CHARS);
   const lines = linesOf(answer);
   return { lyrics: lines.length === 0 ? null : { source: source === "" ? null : source, lines } };

@@ -14,7 +14,7 @@ export interface PlayPlace {
   readonly voiceChannelId: string | null;
 }
 
-const NOWHERE = "The bot is in no voice channel: join one, and ask again.";
+const NOWHERE = "the bot is in no voice channel: join one, and ask again";
 
 /** Finds what is wanted, puts it into the queue, and begins where nothing plays. Rejects as the library does. */
 export const play = async (
@@ -27,7 +27,7 @@ export const play = async (
   const own = manager.players.get(guildId)?.node ?? null;
   const loaded = await load(manager, own, { query, source, requester });
   if (loaded.kind === "none") return loaded.act;
-  if (loaded.kind === "nothing") return refused("Nothing was found for that.");
+  if (loaded.kind === "nothing") return refused("nothing was found for that");
   // What was true before it was looked for may have changed.
   const player = manager.players.get(guildId) ?? begin(manager, guildId, voiceChannelId);
   if (player === null || !isSomewhere()) return refused(NOWHERE);
@@ -36,7 +36,7 @@ export const play = async (
   const waited = queue.tracks.length;
   await (isNext === true ? queue.add(givenTo(tracks), 0) : queue.add(givenTo(tracks)));
   if (queue.tracks.length === waited && queue.current === null)
-    return failed("What was found cannot be played.");
+    return failed("what was found cannot be played");
   await enter(player, voiceChannelId);
   if (player.queue.current === null) await player.play(givenTo({ paused: false }));
   const isPlaying = player.queue.current === tracks[0];
@@ -49,12 +49,12 @@ export const play = async (
 
 const oneInWords = (track: unknown, isPlaying: boolean, isNext = false): string => {
   const becomes = isNext ? "comes next" : "was added to the queue";
-  return `${named(trackOf(track).title)} ${isPlaying ? "is playing" : becomes}.`;
+  return `${named(trackOf(track).title)} ${isPlaying ? "is playing" : becomes}`;
 };
 
 const manyInWords = (count: number, isPlaying: boolean, isNext = false): string => {
   const becomes = isNext ? "come next" : "were added to the queue";
-  return `${count} tracks ${isPlaying ? "were added, and the first is playing" : becomes}.`;
+  return `${count} tracks ${isPlaying ? "were added, and the first is playing" : becomes}`;
 };
 
 const begin = (

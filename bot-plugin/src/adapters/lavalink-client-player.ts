@@ -26,8 +26,8 @@ export interface PlayerOptions {
 const MAX_NAME_CHARS = 300;
 const LIBRARY = "lavalink-client";
 /** The library's own words may hold what is nobody's business, such as addresses of nodes. */
-const FAILED = failed("The audio node did not do it: try again in a moment.");
-const NOBODY = refused("Nothing is playing.");
+const FAILED = failed("the audio node did not do it: try again in a moment");
+const NOBODY = refused("nothing is playing");
 
 /** lavalink-client, as players of guilds. */
 export class LavalinkClientPlayers implements PlayerAdapter {

@@ -29,7 +29,7 @@ export const load = async (
   { query, source, requester }: Wanted,
 ): Promise<Loaded> => {
   const node = own !== null && read(own, "connected") === true ? own : readyNode(manager);
-  if (node === null) return none(failed("No audio node is there to ask: try again in a moment."));
+  if (node === null) return none(failed("no audio node is there to ask: try again in a moment"));
   const sources = sourcesOf(manager, node).map(({ id }) => id);
   const asked = askedMusic(query, source, sources);
   if (asked.kind === "refused") return none(refused(asked.why));
@@ -52,5 +52,5 @@ const none = (act: Act): Loaded => ({ kind: "none", act });
 const inWords = (exception: unknown): string => {
   const isForPeople = read(exception, "severity") === "common";
   const said = isForPeople ? plainText(read(exception, "message"), MAX_MESSAGE_CHARS) : "";
-  return said === "" ? "The source did not answer with a track." : `The source said: ${said}`;
+  return said === "" ? "the source did not answer with a track" : `the source said: ${said}`;
 };

@@ -26,20 +26,20 @@ export const askedMusic = (
   const [prefix = "", ...rest] = asked.split(":");
   const named = rest.length > 0 ? sources.find((source) => source === prefix.toLowerCase()) : undefined;
   const source = named ?? chosen ?? sources[0];
-  if (source === undefined) return refused("Searching is not possible here: give a link.");
-  if (!sources.includes(source)) return refused("That source cannot be searched here.");
+  if (source === undefined) return refused("searching is not possible here: give a link");
+  if (!sources.includes(source)) return refused("that source cannot be searched here");
   const words = (named === undefined ? asked : rest.join(":")).replace(/[\s:]+/g, " ").trim();
-  return words === "" ? refused("There is nothing to search for in that.") : { kind: "words", words, source };
+  return words === "" ? refused("there is nothing to search for in that") : { kind: "words", words, source };
 };
 
 const askedLink = (text: string): AskedMusic => {
-  if (!URL.canParse(text)) return refused("That is no link.");
+  if (!URL.canParse(text)) return refused("that is no link");
   const { hostname, username, password, href } = new URL(text);
   const host = hostname.replace(/\.$/, "");
   const isAddress = host.startsWith("[") || /^[\d.]+$/.test(host);
   const isPrivate = isAddress || !host.includes(".") || PRIVATE_ENDS.some((end) => host.endsWith(end));
   if (isPrivate || username !== "" || password !== "")
-    return refused("Only links to public websites can be played from here.");
+    return refused("only links to public websites can be played from here");
   return { kind: "link", link: href };
 };
 
