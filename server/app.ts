@@ -29,6 +29,7 @@ import type { Log } from "./log.ts";
 import type { PageAssets } from "./page/assets.ts";
 import type { Branding } from "./page/document.ts";
 import { pageRoutes } from "./page/routes.ts";
+import { renewed } from "./sessions/renewal.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
 import type { SessionService } from "./sessions/service.ts";
 import { shardRoutes } from "./shards/routes.ts";
@@ -135,6 +136,7 @@ export const createApp = (parts: AppParts) => {
   app.get("/api/v1/openapi.json", openApiDocument(app, parts.publicUrl));
   app.get("/api", apiPage(app, parts.assets));
   app.route("/", staticRoutes(parts.files));
+  app.get("/servers/*", renewed(parts.sessions));
   app.route(
     "/",
     pageRoutes({

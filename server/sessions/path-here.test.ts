@@ -13,7 +13,7 @@ test.each([
   "",
   "servers",
   "https://evil.example/",
-  "//evil.example",
+  "//evil.example/x",
   "/\\evil.example",
   "\\\\evil.example",
   "/\t/evil.example",

@@ -148,6 +148,21 @@ test("after ten minutes the servers are read again without a word, in the same s
   expect(browser.cookies.get("__Host-shardlight")).toBe(cookies.get("__Host-shardlight"));
 });
 
+test("a page about someone's servers renews them first, once; the status page does without", async () => {
+  const server = signInServer(discord);
+  const browser = new TestBrowser(server.app);
+  const page = "/servers/81384788765712384?cluster=main";
+  await browser.signIn();
+  expect((await browser.ask(page)).status).toBe(200);
+  server.clock.advance(600_000);
+  expect((await browser.ask("/")).status).toBe(200);
+  const sent = await browser.ask(page);
+  expect(sent.headers.get("Location")).toBe(`/auth/sign-in?to=${encodeURIComponent(page)}`);
+  await browser.ask(sent.headers.get("Location") ?? "");
+  // They went back, for Discord did not answer.
+  expect((await browser.ask(page)).status).toBe(200);
+});
+
 test("where Discord does not renew a session it goes on as it was, and is not sent round and round", async () => {
   const server = signInServer(discord);
   const browser = new TestBrowser(server.app);
@@ -259,11 +274,15 @@ test("sessions and links outlive the server, and its database holds none of thei
   expect((await same.session()).viewer).toMatchObject({ userId: discord.person.id });
   expect((await other.post(link)).status).toBe(303);
   expect((await other.post(link)).status).toBe(404);
+  expect((await same.post("/auth/sign-out")).status).toBe(204);
   next.endFeeds();
   await next.close();
   const last = signInServer(discord, {}, { open, clock: server.clock });
   expect((await new TestBrowser(last.app).post(link)).status).toBe(404);
   expect((await new TestBrowser(last.app).post("/auth/link/none")).status).toBe(404);
+  const revived = new TestBrowser(last.app);
+  revived.cookies.set("__Host-shardlight", secret);
+  expect((await revived.session()).viewer).toBeNull();
   last.endFeeds();
   await last.close();
   rmSync(dir, { recursive: true });

@@ -18,8 +18,8 @@ export type SignInOutcome =
   | { readonly kind: "lost" }
   | { readonly kind: "fault"; readonly to: string; readonly fault: SignInFault };
 
-/** Failed renewals that are remembered. */
-const MAX_FAILED = 10_000;
+/** Renewals that are remembered. */
+const MAX_SENT = 10_000;
 
 interface DeskParts {
   readonly book: SessionBook;
@@ -36,8 +36,8 @@ export class SignInDesk {
   readonly #parts: DeskParts;
   readonly #oauth: DiscordOAuth;
   readonly #users: DiscordUsers;
-  /** By hash of a session: when Discord last did not tell its servers; it is not asked at each page then. */
-  readonly #failedAt = new Map<string, MonotonicMs>();
+  /** By hash of a session: when its browser was last sent to Discord. Whatever comes of it, the next page does not send it again. */
+  readonly #sentAt = new Map<string, MonotonicMs>();
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -48,16 +48,17 @@ export class SignInDesk {
   /** Where to send a browser; silently where it has a session. @param key of the browser's cookie */
   begin(key: string, to: string, session: Session | null): Promise<string> {
     const isSilent = session?.via === "oauth";
+    if (isSilent) this.#noteSent(session);
     const { state, verifier } = beginSignIn(key, newSecret(), { to, isSilent, at: this.#parts.clock.wall() });
     return this.#oauth.authorizeUrl(state, verifier, isSilent);
   }
 
   /** Whether the browser should be sent to Discord again, silently, for its servers. */
   isDue(session: Session): boolean {
-    const failedAt = this.#failedAt.get(session.hash) ?? Number.NEGATIVE_INFINITY;
+    const sentAt = this.#sentAt.get(session.hash) ?? Number.NEGATIVE_INFINITY;
     return (
       areGuildsOld(session, this.#parts.clock.wall()) &&
-      this.#parts.clock.monotonic() - failedAt >= GUILDS_GOOD_MS
+      this.#parts.clock.monotonic() - sentAt >= GUILDS_GOOD_MS
     );
   }
 
@@ -84,7 +85,6 @@ export class SignInDesk {
       if (!(error instanceof SignInFault)) throw error;
       this.#parts.log.info({ kind: error.kind, reason: error.reason }, "a sign-in with Discord failed");
       if (!isSilent || session === null) return { kind: "fault", to, fault: error };
-      this.#noteFailure(session);
       return { kind: "in", to, secret: null };
     }
   }
@@ -124,10 +124,10 @@ export class SignInDesk {
     return secret;
   }
 
-  #noteFailure({ hash }: Session): void {
-    this.#failedAt.delete(hash);
-    this.#failedAt.set(hash, this.#parts.clock.monotonic());
-    const [oldest] = this.#failedAt.keys();
-    if (this.#failedAt.size > MAX_FAILED && oldest !== undefined) this.#failedAt.delete(oldest);
+  #noteSent({ hash }: Session): void {
+    this.#sentAt.delete(hash);
+    this.#sentAt.set(hash, this.#parts.clock.monotonic());
+    const [oldest] = this.#sentAt.keys();
+    if (this.#sentAt.size > MAX_SENT && oldest !== undefined) this.#sentAt.delete(oldest);
   }
 }
