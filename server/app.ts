@@ -147,7 +147,7 @@ export const createApp = (parts: AppParts) => {
       processes: parts.processesPublic,
       people: (asked) => ({
         hasSignIn: parts.sessions.desk !== null,
-        viewer: parts.sessions.viewerOf(asked),
+        viewer: parts.sessions.viewerToShow(asked),
       }),
       now,
     }),

@@ -32,6 +32,11 @@ export class SessionBook {
     });
   }
 
+  /** Whether they were read; until then nobody can tell who is signed in. */
+  get isRead(): boolean {
+    return this.#sessions !== null;
+  }
+
   /** The session of this hash, where it is good now. @throws AppError `history_unavailable` before they were read */
   find(hash: string): Session | null {
     const session = this.#known.get(hash);

@@ -9,8 +9,7 @@ import type { SessionService } from "./service.ts";
 export const renewed =
   (sessions: SessionService): MiddlewareHandler =>
   async (c, next) => {
-    const session = sessions.sessionOf(askedIn(c));
-    if (session === null || sessions.desk?.isDue(session) !== true) return next();
+    if (!sessions.isRenewalDue(askedIn(c))) return next();
     const { pathname, search } = new URL(c.req.url);
     return c.redirect(`/auth/sign-in?to=${encodeURIComponent(`${pathname}${search}`)}`);
   };

@@ -288,6 +288,17 @@ test("sessions and links outlive the server, and its database holds none of thei
   rmSync(dir, { recursive: true });
 });
 
+test("the status page is shown to everyone while nobody can tell who is signed in", async () => {
+  const broken = () => {
+    throw Object.assign(new Error("unable to open database file"), { code: "SQLITE_CANTOPEN" });
+  };
+  const browser = new TestBrowser(signInServer(discord, {}, { open: broken }).app);
+  browser.cookies.set("__Host-shardlight", "a".repeat(43));
+  expect((await browser.ask("/")).status).toBe(200);
+  expect((await browser.ask("/servers/81384788765712384")).status).toBe(200);
+  expect((await browser.ask("/api/session")).status).toBe(503);
+});
+
 const invited = () => ({
   userId: "80351110224678912",
   name: "Nelly",

@@ -91,6 +91,17 @@ export class SessionService {
     return viewerOfSession(session, find, (now) => this.#staff.has(now));
   }
 
+  /** The same for a page that has to be shown whatever happens: nobody while the sessions cannot be read. */
+  viewerToShow(asked: Asked): Viewer | null {
+    return this.#book.isRead ? this.viewerOf(asked) : null;
+  }
+
+  /** Whether the browser that asks should be sent to Discord first, for a page about its servers. */
+  isRenewalDue(asked: Asked): boolean {
+    const session = this.#book.isRead ? this.sessionOf(asked) : null;
+    return session !== null && this.desk?.isDue(session) === true;
+  }
+
   /** Whether a page of this server asks: to be looked at before each write that a cookie allows, and each WebSocket. */
   isFromOwnPage(asked: Asked): boolean {
     const { publicUrl } = this.#parts;

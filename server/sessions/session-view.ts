@@ -19,7 +19,7 @@ export const describeSession = (sessions: SessionService, asked: Asked) => {
       guilds: viewer.guilds.map(({ id, name, icon, isManager }) => ({ id, name, icon, isManager })),
       guildsAt: session.guildsAt,
       /** Then the page goes to `/auth/sign-in?to=<itself>`, which comes back without a word. */
-      isRenewalDue: sessions.desk?.isDue(session) ?? false,
+      isRenewalDue: sessions.isRenewalDue(asked),
       /** Where it is not used any more. */
       endsAt: Math.min(session.createdAt + SESSION_MS, session.seenAt + IDLE_MS),
     },
