@@ -3,6 +3,7 @@ import type { MonotonicMs } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { AddressOf } from "../http/address.ts";
 import { askedIn } from "../http/asked.ts";
+import { documented } from "../http/openapi.ts";
 import type { PlainPage } from "../http/plain-page.ts";
 import { GuessLimit } from "../http/rate-limit.ts";
 import { noSessionCookie, secretInCookies, sessionCookie, signInCookie } from "./cookies.ts";
@@ -11,7 +12,7 @@ import { DEAD_LINK, faultPage, LOST, linkPage, NOT_SET_UP, OTHER_SITE } from "./
 import { pathHere } from "./path-here.ts";
 import { newSecret } from "./secret.ts";
 import type { SessionService } from "./service.ts";
-import { describeSession } from "./session-view.ts";
+import { describeSession, sessionViewSchema } from "./session-view.ts";
 
 interface SessionRoutesDeps {
   readonly sessions: SessionService;
@@ -95,7 +96,20 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
       c.header("Set-Cookie", sessionCookie(cookies, entered.secret));
       return c.redirect(panelPathOf(entered.guildId), 303);
     })
-    .get("/api/session", (c) => c.json(describeSession(sessions, askedIn(c))));
+    .get(
+      "/api/session",
+      documented({
+        tag: "music",
+        summary: "Who is signed in on this browser",
+        description:
+          "`viewer` is null where nobody is; `canSignIn` says whether `/auth/sign-in?to=<path>` leads to Discord. Where " +
+          "`isRenewalDue`, the servers were read 10 minutes ago: the same address reads them anew without a question. " +
+          "`POST /auth/sign-out` and `POST /auth/sign-out-everywhere` end it, from pages of this server alone.",
+        answer: { schema: sessionViewSchema, description: "who it is, and in which servers" },
+        errors: [503],
+      }),
+      (c) => c.json(describeSession(sessions, askedIn(c))),
+    );
 };
 
 const otherSite = () => new AppError("forbidden", "a page of another site, or no page, sent this");

@@ -1,6 +1,6 @@
 import type { FakeOAuth } from "../../e2e/fake-discord/oauth.ts";
 import { createTestServer } from "../test-server.ts";
-import type { describeSession } from "./session-view.ts";
+import { type SessionView, sessionViewSchema } from "./session-view.ts";
 
 /** Where the tests' server says that people reach it; nothing listens there. */
 export const PUBLIC_URL = "https://status.example";
@@ -72,11 +72,8 @@ export class TestBrowser {
   }
 
   /** What `GET /api/session` tells. */
-  async session(): Promise<ReturnType<typeof describeSession>> {
-    return readView(await this.ask("/api/session"));
+  async session(): Promise<SessionView> {
+    const response = await this.ask("/api/session");
+    return sessionViewSchema.parse(await response.json());
   }
 }
-
-/** This server made it, so that it has the type that it was made with. */
-const readView = async (response: Response): Promise<ReturnType<typeof describeSession>> =>
-  (await response.json()) as ReturnType<typeof describeSession>;
