@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { guildKeyListSchema, madeKeySchema } from "#protocol/guild-keys.ts";
 import { createTokenRoom } from "../auth/test-tokens.ts";
-import { GUILD } from "../music/test-bot.ts";
+import { GUILD, OTHER_GUILD } from "../music/test-bot.ts";
 import { createPlayerServer, PEOPLE } from "../music/test-people.ts";
 import { openTestDatabase } from "../test-server.ts";
 import { guildKeys } from "./table.ts";
@@ -36,6 +36,14 @@ test("a key is shown once, listed without its secret, used, and revoked", async 
   expect((await server.ask(made.key, "GET", `${AT}/status`)).status).toBe(401);
   const again = await server.ask(manager.userId, "DELETE", `${AT}/keys/${made.id}`);
   expect([again.status, again.body.error.code]).toEqual([404, "unknown_key"]);
+});
+
+test("managers of one server cannot revoke the keys of another", async () => {
+  const by = { id: manager.userId, name: "x" };
+  const { key, text } = await server.guildKeys.make(OTHER_GUILD, by, { label: "x", scope: "read" });
+  const answer = await server.ask(manager.userId, "DELETE", `${AT}/keys/${key.id}`);
+  expect([answer.status, answer.body.error.code]).toEqual([404, "unknown_key"]);
+  expect((await server.ask(text, "GET", "/api/servers")).status).toBe(200);
 });
 
 test("a server has at most 25 keys", async () => {

@@ -1,6 +1,7 @@
+import { Readable } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { GUILD, OTHER_GUILD } from "./test-bot.ts";
-import { createPlayerServer, judge, PEOPLE, signOut } from "./test-people.ts";
+import { cookieOf, createPlayerServer, judge, PEOPLE, signOut } from "./test-people.ts";
 
 const AT = `/api/servers/${GUILD}`;
 
@@ -162,4 +163,18 @@ test("a one-time link is good for its own server and cluster alone", async () =>
   const listed = JSON.parse(await (await server.app.request("/api/servers", { headers })).text());
   expect(listed.servers).toMatchObject([{ id: GUILD, clusters: ["patron_1"] }]);
   expect(main.frames.filter(({ type }) => type === "ask")).toEqual([]);
+});
+
+test("who signs out while a command is on its way does nothing more", async () => {
+  const { frames } = server.arrive(judge());
+  const { userId } = PEOPLE.dj;
+  const sent = async function* () {
+    yield Buffer.from("{");
+    await signOut(server, userId);
+    yield Buffer.from("}");
+  };
+  const incoming = Object.assign(Readable.from(sent()), { socket: { remoteAddress: "127.0.0.1" } });
+  const how = { method: "POST", headers: cookieOf(userId) };
+  expect((await server.app.request(`${AT}/skip`, how, { incoming })).status).toBe(401);
+  expect(frames.filter(({ type }) => type === "ask")).toEqual([]);
 });

@@ -35,7 +35,7 @@ export class Access {
   viewer(c: Context, wanted: Wanted): Viewer {
     const asked = askedIn(c);
     const viewer = this.#viewerOf(asked);
-    if (viewer === null || !viewer.stands()) throw notSignedIn();
+    if (viewer === null) throw notSignedIn();
     if (wanted === "read") return viewer;
     if (viewer.kind === "session") this.assertOwnPage(c);
     if (!viewer.mayControl) throw new AppError("forbidden", "this key may only read");
