@@ -356,6 +356,8 @@ test("changes that the host makes itself are told, ticks that change nothing are
   await told(() => player.pause());
   await told(() => player.resume());
   await told(() => player.seek(90_000));
+  // Older versions say nothing of it.
+  await told(() => Object.assign(player, { volume: 33 }));
   await elapsed(100);
   const before = changes.length;
   await elapsed(1_000);

@@ -10,6 +10,7 @@ import { Uids } from "../music/uids.ts";
 import type { Command, Found, Lookup, PlayerSnapshot } from "../protocol/music.ts";
 import { hearChanges } from "./lavalink-client-changes.ts";
 import { steer } from "./lavalink-client-commands.ts";
+import { effectOf } from "./lavalink-client-effects.ts";
 import { uidsOf } from "./lavalink-client-entries.ts";
 import { lookUp } from "./lavalink-client-lookups.ts";
 import type { MusicManagerLike, MusicPlayerLike } from "./lavalink-client-music-shapes.ts";
@@ -37,7 +38,8 @@ export class LavalinkClientPlayers implements PlayerAdapter {
   readonly #uids = new Uids();
   readonly #refusals = new Refusals();
   readonly #heads = new WeakMap<MusicPlayerLike, Playhead>();
-  readonly #states = new WeakMap<MusicPlayerLike, string>();
+  /** What changes without an event in some versions, by player. */
+  readonly #faces = new WeakMap<MusicPlayerLike, string>();
   readonly #hearers = new Set<(guildId: string) => void>();
   readonly #changed = new Set<string>();
   #isTelling = false;
@@ -118,8 +120,8 @@ export class LavalinkClientPlayers implements PlayerAdapter {
         this.#tell(player.guildId);
       },
       ticked: (player) => {
-        const [head, state] = [this.#heads.get(player), this.#states.get(player)];
-        const isSame = this.#look(player) === head && this.#states.get(player) === state;
+        const [head, face] = [this.#heads.get(player), this.#faces.get(player)];
+        const isSame = this.#look(player) === head && this.#faces.get(player) === face;
         if (!isSame) this.#tell(player.guildId);
       },
     });
@@ -139,19 +141,18 @@ export class LavalinkClientPlayers implements PlayerAdapter {
   }
 
   #look(player: MusicPlayerLike): Playhead {
-    const state = stateOf(player);
     const head = followed(
       this.#heads.get(player) ?? null,
       {
         track: player.queue.current,
-        isRunning: state === "playing",
+        isRunning: stateOf(player) === "playing",
         positionMs: spanOf(player.lastPosition),
         at: isInstant(player.lastPositionChange) ? player.lastPositionChange : null,
       },
       Date.now(),
     );
     this.#heads.set(player, head);
-    this.#states.set(player, state);
+    this.#faces.set(player, faceOf(player));
     return head;
   }
 
@@ -169,3 +170,6 @@ export class LavalinkClientPlayers implements PlayerAdapter {
 }
 
 const isInstant = (at: unknown): boolean => typeof at === "number" && Number.isFinite(at);
+
+const faceOf = (player: MusicPlayerLike): string =>
+  [stateOf(player), player.volume, player.repeatMode, player.voiceChannelId, effectOf(player)].join(" ");
