@@ -27,6 +27,8 @@ export interface NodesGround {
   startNode(name: string, more?: { readonly pool?: string; readonly region?: string }): Promise<Announced>;
   /** Has operations change a node. */
   patch(id: string, change: object): Promise<void>;
+  /** What operations see at a path of the API. */
+  seen(path: string): Promise<unknown>;
   come(browser: Browser, options?: BrowserContextOptions): Promise<Visit>;
   /** Expects that no visitor's page had a fault, and ends all. */
   end(): Promise<void>;
@@ -58,6 +60,7 @@ export const startNodesGround = async (env: Record<string, string> = {}): Promis
       const answer = await ask(server.url, `${NODES}/${id}`, { method: "PATCH", headers, body });
       expect(answer.status, answer.text).toBe(200);
     },
+    seen: async (path) => (await ask(server.url, path, { headers })).json<unknown>(),
     come: async (browser, options = {}) => {
       const visitor = await visit(browser, server.url, options);
       ends.push(async () => {

@@ -49,9 +49,9 @@ const come = async (options = {}) => {
 test("one's servers are there with their shards, live, and lead to their music", async () => {
   const page = await come();
   const row = page.locator(".own").filter({ hasText: "The Lighthouse" });
-  await row.getByText(/^main, shard \d+: unknown$/).waitFor();
+  await row.getByText("main: unknown").waitFor();
   for (let shard = 0; shard < 60; shard += 1) await post(server.url, `/api/status/main/${shard}/3`);
-  await row.getByText(/^main, shard \d+: online$/).waitFor();
+  await row.getByText("main: online").waitFor();
   expect(await row.getByRole("link", { name: "Music of The Lighthouse" }).getAttribute("href")).toBe(
     `/servers/${GUILD}`,
   );

@@ -72,10 +72,14 @@ export class ShardlightApp extends HTMLElement implements FeedProvider {
     this.addEventListener("shardlight-look", () => fitWall(this));
     setInterval(() => this.#followTime(), 1_000);
     this.#open();
-    showNodes(this.store.state?.nodes ?? null);
+    showNodes(this.store.state?.nodes ?? null, this.#isStaff);
     showPlayer(this);
     showServers(this);
     requestAnimationFrame(() => fitWall(this));
+  }
+
+  get #isStaff(): boolean {
+    return this.dataset["viewer"] === "staff";
   }
 
   #open(): void {
@@ -102,7 +106,7 @@ export class ShardlightApp extends HTMLElement implements FeedProvider {
 
   #show(): void {
     const { state } = this.store;
-    showNodes(state?.nodes ?? null);
+    showNodes(state?.nodes ?? null, this.#isStaff);
     const container = this.querySelector<HTMLElement>("#clusters");
     if (state !== null && container !== null) showClusters(container, state.clusters);
     this.#markPlaces();

@@ -15,5 +15,5 @@ test.each([
 });
 
 test("a shard is told in words, and not by its colour alone", () => {
-  expect(ownShardWords("main", 41, "unhealthy")).toBe("main, shard 41: unhealthy");
+  expect(ownShardWords("main", "unhealthy")).toBe("main: unhealthy");
 });

@@ -10,9 +10,9 @@ export const initialsOf = (name: string): string => {
   return first.join("").toUpperCase() || "#";
 };
 
-/** How the shard of a server is in one cluster: `main, shard 41: online`. */
-export const ownShardWords = (cluster: string, shard: number, state: ShardState): string =>
-  `${cluster}, shard ${shard}: ${STATE_WORDS[state].label}`;
+/** How the shard of a server is in one cluster: `main: online`. */
+export const ownShardWords = (cluster: string, state: ShardState): string =>
+  `${cluster}: ${STATE_WORDS[state].label}`;
 
 export const SERVERS_HEADING = "Your servers";
 export const NO_SERVERS_WORDS = "No bot of ours is in any of your servers, or none answers right now.";

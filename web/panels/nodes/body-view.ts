@@ -30,6 +30,8 @@ export interface NodeBody {
   readonly history: readonly NodeEvent[];
   /** Why its hour is not there. */
   readonly trouble: string | null;
+  /** What staff can do with it; left out for all others. */
+  readonly orders?: unknown;
   /** Epoch ms by the server's clock. */
   readonly now: number;
   readonly zone: TimeZone;
@@ -142,12 +144,12 @@ const asSentence = (words: string): string =>
 
 /** What stands below a node's row when it is open. */
 export const bodyView = <T>(html: Tag<T>, body: NodeBody): T => {
-  const { node, history } = body;
+  const { node, history, orders = "" } = body;
   const sentences = [stateSentence(node), noteWords(node)].filter((its) => its !== null).map(asSentence);
   const facts = [...publicFacts(html, body), ...staffFacts(html, body)];
   const past = history.slice(0, MOST_EVENTS).map((event) => eventView(html, event, body));
   if (sentences.length + facts.length === 0) sentences.push("More than this is not public.");
   return html`<div class="node-body">${sentences.length === 0 ? "" : html`<p>${sentences.join(" ")}</p>`}${chartView(html, body)}${
     facts.length === 0 ? "" : html`<dl>${facts}</dl>`
-  }${sourcesView(html, body)}${past.length === 0 ? "" : html`<ol class="node-past" aria-label="What became of it">${past}</ol>`}</div>`;
+  }${sourcesView(html, body)}${orders}${past.length === 0 ? "" : html`<ol class="node-past" aria-label="What became of it">${past}</ol>`}</div>`;
 };

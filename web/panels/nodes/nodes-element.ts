@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import type { NodeView } from "#protocol/audio-view.ts";
 import { NodeDetails } from "#web/api/node-details.ts";
 import { FeedController } from "#web/feed/feed-controller.ts";
 import { LightElement } from "#web/ui/light-element.ts";
@@ -9,6 +10,7 @@ import { LOCAL_TIME } from "#web/words/time.ts";
 import { NodeHours } from "./node-hours.ts";
 import { isCompact, keepOrder, sortNodes } from "./node-order.ts";
 import { nodesView } from "./nodes-view.ts";
+import type { StaffDesk } from "./staff-desk.ts";
 
 const UNANSWERED = "The last hour could not be had yet; this goes on asking.";
 
@@ -19,6 +21,7 @@ export class ShardlightNodes extends LightElement {
   readonly #open = new Set<string>();
   readonly #inView = new Set<string>();
   #order: readonly string[] = [];
+  #staff: StaffDesk | null = null;
   /** Each node's state when its details were asked for: another one has another history. */
   readonly #statesAsked = new Map<string, KnownNode["state"]>();
   readonly #observer = new IntersectionObserver((entries) => {
@@ -41,6 +44,7 @@ export class ShardlightNodes extends LightElement {
       (id) => details.get(id),
       () => this.requestUpdate(),
     );
+    if (this.#feed.provider.dataset["viewer"] === "staff") void this.#openDesk();
   }
 
   override disconnectedCallback(): void {
@@ -49,12 +53,12 @@ export class ShardlightNodes extends LightElement {
   }
 
   override render(): TemplateResult {
-    const { state, now, isStale } = this.#feed.store;
-    const nodes = state?.nodes ?? [];
+    const { now, isStale } = this.#feed.store;
+    const nodes = this.#nodes;
     if (nodes.length === 0) return html``;
     const ordered = this.#ordered(nodes);
     if (!isStale) this.#hours?.hear(nodes, now);
-    return nodesView<TemplateResult>(html, {
+    const panel = nodesView<TemplateResult>(html, {
       nodes: ordered,
       bodyOf: (node) => (this.#open.has(node.id) ? this.#body(node) : null),
       hourOf: ({ id }) => this.#hours?.hour(id) ?? null,
@@ -62,6 +66,13 @@ export class ShardlightNodes extends LightElement {
       now,
       zone: LOCAL_TIME,
     });
+    return this.#staff === null ? panel : html`${panel}${this.#staff.question()}`;
+  }
+
+  /** What the feed tells, and what staff know beside it. */
+  get #nodes(): readonly (NodeView & KnownNode)[] {
+    const told = this.#feed.store.state?.nodes ?? [];
+    return this.#staff?.with(told) ?? told;
   }
 
   protected override updated(): void {
@@ -85,7 +96,15 @@ export class ShardlightNodes extends LightElement {
       hour: this.#hours?.hour(node.id) ?? null,
       history: detail?.history ?? [],
       trouble: this.#hours?.isUnanswered(node.id) ? UNANSWERED : null,
+      orders: this.#staff?.buttons(node) ?? "",
     };
+  }
+
+  /** The desk is loaded for staff alone. */
+  async #openDesk(): Promise<void> {
+    const { StaffDesk } = await import("./staff-desk.ts");
+    this.#staff ??= new StaffDesk(this, (id) => this.#hours?.forget(id));
+    this.requestUpdate();
   }
 
   #noteView(row: Element, isInView: boolean): void {
@@ -103,7 +122,7 @@ export class ShardlightNodes extends LightElement {
   }
 
   #ask(): void {
-    const nodes = this.#feed.store.state?.nodes ?? [];
+    const nodes = this.#nodes;
     for (const { id, state } of nodes) {
       if (this.#open.has(id) && this.#statesAsked.get(id) !== state) this.#hours?.forget(id);
       this.#statesAsked.set(id, state);

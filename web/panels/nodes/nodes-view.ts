@@ -13,7 +13,9 @@ export interface NodesContent<T> {
   /** In the order of their rows; not empty. */
   readonly nodes: readonly KnownNode[];
   /** What is told when a node is opened; null where it is not. */
-  readonly bodyOf: (node: KnownNode) => Pick<NodeBody, "node" | "hour" | "history" | "trouble"> | null;
+  readonly bodyOf: (
+    node: KnownNode,
+  ) => Pick<NodeBody, "node" | "hour" | "history" | "trouble" | "orders"> | null;
   readonly hourOf: (node: KnownNode) => NodeBody["hour"];
   /** Makes rows such that each keeps its element wherever it goes. */
   readonly each: (

@@ -68,7 +68,7 @@ export class ShardlightServers extends LightElement {
     if (cluster === undefined) return nothing;
     const shard = shardOfGuild(guildId, cluster.shardCount);
     const its = cluster.states[shard] ?? "unknown";
-    return html`<li><a href=${fragmentOfGuild(guildId)}><span class="swatch" data-state=${its}></span>${ownShardWords(name, shard, its)}</a></li>`;
+    return html`<li><a href=${fragmentOfGuild(guildId)}><span class="swatch" data-state=${its}></span>${ownShardWords(name, its)}</a></li>`;
   }
 
   async #ask(): Promise<void> {
