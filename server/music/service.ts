@@ -6,6 +6,7 @@ import { type Asked, Asks } from "./asks.ts";
 import { type Invite, MusicDesk } from "./desk.ts";
 import { type BotProcess, Directory } from "./directory.ts";
 import { Once } from "./once.ts";
+import { botAway, resultOf, tooFast } from "./outcome.ts";
 import { Pace } from "./pace.ts";
 import { type PlayerListener, Players, type WatchedPlayer } from "./players.ts";
 
@@ -30,12 +31,6 @@ export interface Sight {
   readonly isVoter: boolean;
   readonly isManager: boolean;
 }
-
-const WORDS = {
-  away: "the bot is away right now",
-  expired: "the bot did not answer in time: look at the player",
-  unknown: "nobody knows whether it was done: look at the player",
-} as const;
 
 /** Brings what people want of players to the bots that decide about it, and what happens there back to them. */
 export class MusicService {
@@ -124,7 +119,7 @@ export class MusicService {
       const waitMs = this.#pace.take(who);
       if (waitMs > 0) throw tooFast(waitMs);
       const peer = this.#directory.find(place.cluster, place.guildId);
-      if (peer === null) return { outcome: "away", message: WORDS.away, rev: null };
+      if (peer === null) return resultOf({ kind: "away" });
       const ask = { kind: "command", command: wish.command, seenRev: wish.seenRev } as const;
       return resultOf(await this.#ask(peer, place.guildId, actor, ask, COMMAND_WITHIN_MS));
     });
@@ -200,24 +195,3 @@ export class MusicService {
     }
   }
 }
-
-const resultOf = (asked: Asked): CommandResult => {
-  switch (asked.kind) {
-    case "result":
-      return asked.result;
-    case "lost":
-      return { outcome: "unknown", message: WORDS.unknown, rev: null };
-    case "away":
-      return { outcome: "away", message: WORDS.away, rev: null };
-    default:
-      return { outcome: "expired", message: WORDS.expired, rev: null };
-  }
-};
-
-const botAway = () =>
-  new AppError("bot_away", "the bot that serves this server is away right now", { retryAfterSeconds: 5 });
-
-const tooFast = (waitMs: number) =>
-  new AppError("too_fast", "that is faster than a player can be steered; wait a moment", {
-    retryAfterSeconds: Math.ceil(waitMs / 1_000),
-  });

@@ -1,20 +1,13 @@
-import { get } from "node:http";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { playerEventSchemas } from "#protocol/music-view.ts";
 import { createListeningServer } from "../links/test-link.ts";
 import type { Viewer } from "../sessions/viewer.ts";
 import { GUILD, seen, snapshotLike } from "./test-bot.ts";
 import { arriveAt, cookieOf, judge, PEOPLE, signOut, withPeople } from "./test-people.ts";
+import { listenTo } from "./test-stream.ts";
 
 const AT = `/api/servers/${GUILD}`;
 const { dj, listener, member, staff, stranger } = PEOPLE;
-
-interface Received {
-  readonly id: number;
-  readonly event: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks at whatever came
-  readonly data: any;
-}
 
 let server: Awaited<ReturnType<typeof createListeningServer>>;
 beforeEach(async () => {
@@ -22,47 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** Listens as someone, by the cookie of their Discord ID. */
-const listen = (who: string, query = "") =>
-  new Promise<{
-    readonly status: number;
-    readonly received: Received[];
-    readonly raw: () => string;
-    readonly names: () => readonly string[];
-    readonly ended: Promise<void>;
-    readonly leave: () => void;
-    readonly pause: () => void;
-  }>((resolve, reject) => {
-    const request = get(
-      `${server.url}${AT}/events${query}`,
-      { headers: cookieOf(who), agent: false },
-      (answer) => {
-        const received: Received[] = [];
-        let text = "";
-        let raw = "";
-        answer.setEncoding("utf8").on("data", (piece: string) => {
-          raw += piece;
-          text += piece;
-          const blocks = text.split("\n\n");
-          text = blocks.pop() ?? "";
-          for (const block of blocks) {
-            const [, id, event, data] = /^id: (\d+)\nevent: (\w+)\ndata: ([^\n\r]*)$/.exec(block) ?? [];
-            if (event !== undefined) received.push({ id: Number(id), event, data: JSON.parse(data ?? "") });
-          }
-        });
-        resolve({
-          status: answer.statusCode ?? 0,
-          received,
-          raw: () => raw,
-          names: () => received.map(({ event }) => event),
-          ended: new Promise((end) => answer.once("close", end)),
-          leave: () => request.destroy(),
-          pause: () => answer.pause(),
-        });
-      },
-    );
-    request.once("error", reject);
-  });
+const listen = (who: string, query = "") => listenTo(`${server.url}${AT}/events${query}`, cookieOf(who));
 
 const asks = (bot: ReturnType<typeof arriveAt>) => bot.frames.filter(({ type }) => type === "ask");
 const watches = (bot: ReturnType<typeof arriveAt>) =>
