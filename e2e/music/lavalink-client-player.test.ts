@@ -399,6 +399,20 @@ test("what a node refuses is not said to be done", async () => {
   expect((await act({ action: "volume", volume: 5 })).outcome).toBe("done");
 });
 
+test("a track that could not be begun is not taken to play", async () => {
+  const { act, play, playing, snapshot, manager } = await openFull();
+  await act({ action: "stop" });
+  await until("it is silent", () => snapshot().state === "idle");
+  const one = manager.nodeManager.nodes.get("one");
+  const { updatePlayer } = one ?? {};
+  Object.assign(one ?? {}, { updatePlayer: () => Promise.reject(new Error("timed out")) });
+  expect((await play("https://youtube.test/e")).outcome).toBe("failed");
+  expect(snapshot()).toMatchObject({ state: "idle", current: null });
+  Object.assign(one ?? {}, { updatePlayer });
+  await play("https://youtube.test/f");
+  await playing("Song f");
+});
+
 test("with its node away a player is seen as it is, and commands fail in words without its password", async () => {
   const { act, play, snapshot, node, changes, players } = await openFull();
   changes.length = 0;

@@ -4,6 +4,7 @@ import { read } from "../music/read.ts";
 import { spanOf, trackOf } from "../music/track-of.ts";
 import type { Uids } from "../music/uids.ts";
 import type { Command } from "../protocol/music.ts";
+import { begin } from "./lavalink-client-begin.ts";
 import { applyEffect, effectsOf } from "./lavalink-client-effects.ts";
 import { move, remove } from "./lavalink-client-entries.ts";
 import type { MusicPlayerLike } from "./lavalink-client-music-shapes.ts";
@@ -71,7 +72,7 @@ const skip = async (player: MusicPlayerLike): Promise<Act> => {
   const isLast = tracks.length === 0;
   if (current === null && isLast) return SILENT;
   // Where nothing plays, the library's own `skip` begins without waiting for what comes of it.
-  if (current === null) await player.play(givenTo({ paused: false }));
+  if (current === null) await begin(player);
   else await player.skip(0, false);
   if (current === null) return done("the next track begins");
   return done(`${named(trackOf(current).title)} was skipped${isLast ? ", and nothing else waits" : ""}`);
@@ -86,7 +87,7 @@ const previous = async (player: MusicPlayerLike): Promise<Act> => {
   const repeated = queue.tracks.indexOf(former);
   if (repeated >= 0) await queue.splice(repeated, 1);
   if (current !== null && current !== former) await queue.add(givenTo(current), 0);
-  await player.play(givenTo({ clientTrack: former, position: 0, paused: false }));
+  await begin(player, { clientTrack: former, position: 0 });
   return done(`${named(trackOf(former).title)} plays again`);
 };
 

@@ -2,6 +2,7 @@ import { done, failed, named, refused } from "../music/acts.ts";
 import type { Act, Requester } from "../music/player-adapter.ts";
 import { trackOf } from "../music/track-of.ts";
 import type { Command } from "../protocol/music.ts";
+import { begin } from "./lavalink-client-begin.ts";
 import type { MusicManagerLike, MusicPlayerLike } from "./lavalink-client-music-shapes.ts";
 import { load } from "./lavalink-client-search.ts";
 import { givenTo } from "./lavalink-client-shapes.ts";
@@ -29,7 +30,7 @@ export const play = async (
   if (loaded.kind === "none") return loaded.act;
   if (loaded.kind === "nothing") return refused("nothing was found for that");
   // What was true before it was looked for may have changed.
-  const player = manager.players.get(guildId) ?? begin(manager, guildId, voiceChannelId);
+  const player = manager.players.get(guildId) ?? create(manager, guildId, voiceChannelId);
   if (player === null || !isSomewhere()) return refused(NOWHERE);
   const tracks = loaded.isList ? loaded.tracks : loaded.tracks.slice(0, 1);
   const { queue } = player;
@@ -38,7 +39,7 @@ export const play = async (
   if (queue.tracks.length === waited && queue.current === null)
     return failed("what was found cannot be played");
   await enter(player, voiceChannelId);
-  if (player.queue.current === null) await player.play(givenTo({ paused: false }));
+  if (player.queue.current === null) await begin(player);
   const isPlaying = player.queue.current === tracks[0];
   return done(
     tracks.length === 1
@@ -57,7 +58,7 @@ const manyInWords = (count: number, isPlaying: boolean, isNext = false): string 
   return `${count} tracks ${isPlaying ? "were added, and the first is playing" : becomes}`;
 };
 
-const begin = (
+const create = (
   manager: MusicManagerLike,
   guildId: string,
   voiceChannelId: string | null,

@@ -1,4 +1,5 @@
 import { read } from "../music/read.ts";
+import { dropCurrent } from "./lavalink-client-begin.ts";
 import { replace } from "./lavalink-client-guard.ts";
 import type { MusicManagerLike, MusicPlayerLike } from "./lavalink-client-music-shapes.ts";
 
@@ -42,9 +43,8 @@ export class Refusals {
 const trackIn = (update: unknown): unknown =>
   read(read(read(update, "playerOptions"), "track"), "encoded") ?? null;
 
-/** The library waits for ever for the end of a track that was never begun. @param encoded null: it was no track */
+/** @param encoded what was refused; null: no track */
 const drop = (player: MusicPlayerLike | undefined, encoded: unknown): void => {
   if (player === undefined || encoded === null || read(player.queue.current, "encoded") !== encoded) return;
-  Reflect.set(player.queue, "current", null);
-  Reflect.set(player, "playing", false);
+  dropCurrent(player);
 };
