@@ -28,7 +28,7 @@ export interface Session {
   readonly cluster: string | null;
 }
 
-/** Whether it has not expired. A clock that was set back makes nothing last longer than it would have from now. */
+/** Whether it has not expired. */
 export const isGood = ({ createdAt, seenAt }: Session, now: EpochMs): boolean =>
   now - createdAt < SESSION_MS && now - seenAt < IDLE_MS;
 
