@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { json, page, textOf } from "./oauth-answers.ts";
 import { OAuthCodes } from "./oauth-codes.ts";
 import { type OAuthPerson, oauthPerson } from "./oauth-people.ts";
 
@@ -200,20 +201,3 @@ export class FakeOAuth {
     else json(response, 200, tell(person));
   }
 }
-
-const json = (response: ServerResponse, status: number, body: unknown, headers: object = {}): void => {
-  response.writeHead(status, { "Content-Type": "application/json", ...headers });
-  response.end(JSON.stringify(body));
-};
-
-const page = (response: ServerResponse, status: number, body: string): void => {
-  response
-    .writeHead(status, { "Content-Type": "text/html" })
-    .end(`<!doctype html><title>Discord</title>${body}`);
-};
-
-const textOf = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-};
