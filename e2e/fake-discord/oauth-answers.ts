@@ -19,3 +19,7 @@ export const textOf = async (request: IncomingMessage): Promise<string> => {
   for await (const chunk of request) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
 };
+
+/** Asks whether an application may know who someone is. */
+export const CONSENT = `<h1>An application wants to know who you are</h1><form method="post">
+<button name="answer" value="allow">Authorize</button><button name="answer" value="deny">Cancel</button></form>`;

@@ -2,14 +2,11 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { json, page, textOf } from "./oauth-answers.ts";
+import { CONSENT, json, page, textOf } from "./oauth-answers.ts";
 import { OAuthCodes } from "./oauth-codes.ts";
 import { type OAuthPerson, oauthPerson } from "./oauth-people.ts";
 
 const SCOPES = new Set(["identify", "guilds"]);
-
-const CONSENT = `<h1>An application wants to know who you are</h1><form method="post">
-<button name="answer" value="allow">Authorize</button><button name="answer" value="deny">Cancel</button></form>`;
 
 /** How a path answers for a while. */
 interface Busy {
