@@ -84,6 +84,7 @@ export const script = (more: Partial<MusicScript> = {}): MusicScript => ({
   servers: [{ id: GUILD, name: "The Lighthouse", icon: null, isManager: true, clusters: ["main"], away: [] }],
   player: playing(7),
   isAway: false,
+  refusal: null,
   rights: { may: [...ALL_ACTIONS], isVoter: false, isManager: true },
   answer: () => ({ outcome: "done", message: "", rev: null }),
   found: (what, query) => {

@@ -203,3 +203,16 @@ test("without JavaScript it says that it needs it, and shows nothing of the serv
   await page.getByRole("heading", { name: "This page needs JavaScript" }).waitFor();
   expect(await page.content()).not.toContain("Lighthouse");
 });
+
+test("who is kept out by the bot reads why, in its words", async () => {
+  const refusal = { status: 403, message: "only members may look at this player" };
+  const { page } = await come(script({ refusal }));
+  await page.locator(".gate").getByText("only members may look at this player").waitFor();
+});
+
+test("who is signed out while they look is asked to sign in again", async () => {
+  const { page, music } = await come(script());
+  music.tell("end", { reason: "signed_out", message: "" });
+  await page.getByRole("heading", { name: "Sign in to see what plays" }).waitFor();
+  expect(await page.locator(".track").count()).toBe(0);
+});

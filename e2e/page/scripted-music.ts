@@ -15,6 +15,8 @@ export interface MusicScript {
   }[];
   player: PlayerSnapshot | null;
   isAway: boolean;
+  /** Why the player is kept from the viewer. */
+  refusal: { status: number; message: string } | null;
   rights: { may: string[]; isVoter: boolean; isManager: boolean };
   /** What a command is answered. */
   answer: (action: string, body: Record<string, unknown>) => object | Promise<object>;
@@ -95,6 +97,8 @@ export const startScriptedMusic = async (behind: string, script: MusicScript): P
           : null,
       });
     else if (pathname === "/api/servers") json(answer, 200, { servers: script.servers });
+    else if (script.refusal !== null && (what === "events" || what === "status"))
+      json(answer, script.refusal.status, { error: { code: "forbidden", message: script.refusal.message } });
     else if (what === "events") watch(answer);
     else if (pathname === "/" && script.signedIn) await home(answer);
     else if (what !== undefined && incoming.method === "POST") {

@@ -71,6 +71,16 @@ const look = async (path: string, signal?: AbortSignal) => {
   return answerOf(response);
 };
 
+/** Why a player is kept from the viewer, if the server says that it is; null where that cannot be known. */
+export const askWhyNot = async (place: PlayerPlace): Promise<NotAnsweredError | null> => {
+  try {
+    await look(playerPath(place, "status"));
+    return null;
+  } catch (error) {
+    return error instanceof NotAnsweredError ? error : null;
+  }
+};
+
 /** A page of the queue. @throws NotAnsweredError */
 export const askQueue = async (place: PlayerPlace, from: number): Promise<readonly QueueItem[]> =>
   (await look(playerPath(place, "queue", { from: String(from) }))).items;

@@ -7,7 +7,7 @@ const WORDS = {
   asking: ["", "One moment…"],
   signed_out: [
     "Sign in to see what plays",
-    "The music of a server is for those who are in it. Discord tells this page who you are and which servers you are in, and nothing else.",
+    "The music of a server is for those who are in it. Once you are signed in, this page knows who you are and which servers you are in, and nothing else.",
   ],
   forbidden: ["The bot does not show you this player", ""],
   not_yours: [

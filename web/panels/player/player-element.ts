@@ -83,7 +83,7 @@ export class ShardlightPlayer extends LightElement {
     if (end !== null)
       return gateView({
         gate: end.reason,
-        message: end.message,
+        message: end.reason === "forbidden" ? end.message : "",
         hasSignIn: this.#hasSignIn,
         retry: this.#enter,
       });

@@ -1,5 +1,5 @@
 import { FEED_SILENCE_MS } from "#protocol/feed.ts";
-import { type PlayerPlace, playerPath } from "#web/api/player-api.ts";
+import { askWhyNot, type PlayerPlace, playerPath } from "#web/api/player-api.ts";
 import { backoffMs } from "#web/feed/backoff.ts";
 import type { PlayerEvent } from "./player-state.ts";
 
@@ -50,6 +50,7 @@ export const openPlayerLine = ({ place, onEvent, onLive, onEnd }: PlayerLineOpti
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout>;
   let failures = 0;
+  let hasHeard = false;
   let isClosed = false;
 
   const stop = () => {
@@ -60,9 +61,19 @@ export const openPlayerLine = ({ place, onEvent, onLive, onEnd }: PlayerLineOpti
     stop();
     onLive(false);
     failures += 1;
+    if (!hasHeard) void askWhy();
     timer = setTimeout(open, backoffMs(failures, Math.random()));
   };
+  /** A stream that never began does not say why. */
+  const askWhy = async () => {
+    const why = await askWhyNot(place);
+    if (isClosed || why === null || ![401, 403, 404].includes(why.status)) return;
+    stop();
+    isClosed = true;
+    onEnd({ reason: why.status === 401 ? "signed_out" : "forbidden", message: why.message });
+  };
   const hear = () => {
+    hasHeard = true;
     failures = 0;
     clearTimeout(timer);
     timer = setTimeout(fail, FEED_SILENCE_MS);
@@ -70,6 +81,7 @@ export const openPlayerLine = ({ place, onEvent, onLive, onEnd }: PlayerLineOpti
   };
   const open = () => {
     if (isClosed) return;
+    hasHeard = false;
     const opened = new EventSource(playerPath(place, "events"));
     source = opened;
     timer = setTimeout(fail, FEED_SILENCE_MS);

@@ -58,15 +58,24 @@ const stillLater = (player: PlayerSnapshot | null, later: readonly QueueItem[]):
   return later.filter(({ uid }) => !ahead.has(uid)).slice(0, Math.max(0, player.total - player.queue.length));
 };
 
-const told = (state: PlayerState, player: PlayerSnapshot | null, isAway: boolean): PlayerState => {
-  // Revisions start anew when the bot does, which is then told of as away first.
-  const isOlder =
-    !state.isAway && player !== null && state.player !== null && player.rev < state.player.rev && !isAway;
-  if (isOlder) return state;
-  const wishes = state.wishes.filter(
-    ({ doneAtRev }) => doneAtRev === null || (player !== null && doneAtRev > player.rev),
-  );
-  return { ...state, isKnown: true, player, isAway, wishes, later: stillLater(player, state.later) };
+/** A snapshot is what is true, whatever was known: revisions begin anew when the bot does. */
+const told = (state: PlayerState, player: PlayerSnapshot | null, isAway: boolean): PlayerState => ({
+  ...state,
+  isKnown: true,
+  player,
+  isAway,
+  wishes: state.wishes.filter(({ doneAtRev }) => doneAtRev === null),
+  later: stillLater(player, state.later),
+});
+
+const changed = (
+  state: PlayerState,
+  fields: Extract<PlayerEvent, { kind: "changed" }>["fields"],
+): PlayerState => {
+  if (state.player === null || fields.rev < state.player.rev) return state;
+  const player = { ...state.player, ...fields };
+  const wishes = state.wishes.filter(({ doneAtRev }) => doneAtRev === null || doneAtRev > player.rev);
+  return { ...state, player, wishes, later: stillLater(player, state.later) };
 };
 
 const answered = (state: PlayerState, id: string, { outcome, rev }: CommandResult): PlayerState => {
@@ -85,7 +94,7 @@ export const reducePlayer = (state: PlayerState, event: PlayerEvent): PlayerStat
     case "told":
       return told(state, event.player, event.isAway);
     case "changed":
-      return state.player === null ? state : told(state, { ...state.player, ...event.fields }, state.isAway);
+      return changed(state, event.fields);
     case "away":
       return { ...state, isAway: event.isAway };
     case "allowed":
