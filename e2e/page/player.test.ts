@@ -216,3 +216,10 @@ test("who is signed out while they look is asked to sign in again", async () => 
   await page.getByRole("heading", { name: "Sign in to see what plays" }).waitFor();
   expect(await page.locator(".track").count()).toBe(0);
 });
+
+test("the server itself says to whom it does not know that they can sign in", async () => {
+  const visitor = await visit(browser, `${server.url}/servers/${GUILD}`);
+  await visitor.page.getByRole("heading", { name: "Sign in to see what plays" }).waitFor();
+  expect(visitor.faults).toEqual([]);
+  await visitor.close();
+});
