@@ -184,6 +184,7 @@ test("every route that answers is in the OpenAPI document", async () => {
       "/api/servers/{id}/status",
       "/api/servers/{id}/stop",
       "/api/servers/{id}/volume",
+      "/api/session",
       "/api/status/{cluster}/{id}/{state}",
       "/api/v1/audio/nodes",
       "/api/v1/audio/nodes/{id}",
