@@ -18,7 +18,7 @@ import { publicOrIn } from "./http/reach.ts";
 import { LOGO_PATH } from "./http/static.ts";
 import { ViewerGate } from "./http/viewer-gate.ts";
 import { AllowLists } from "./keys/allow-lists.ts";
-import { bearerOf } from "./keys/key.ts";
+import { keyDoor } from "./keys/key-door.ts";
 import { GuildKeys } from "./keys/service.ts";
 import { LinkService } from "./links/service.ts";
 import type { Log } from "./log.ts";
@@ -134,7 +134,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     maxStreams: config.feedMaxViewers,
     clusterNames: clusters.map(({ name }) => name),
     sessionOf: (asked) => sessions.viewerOf(asked),
-    keyOf: (asked) => keys.find(bearerOf(asked)),
+    keyOf: keyDoor({ keys, addressOf, clock }),
     isFromOwnPage: (asked) => sessions.isFromOwnPage(asked),
     assertAllowed: (asked, guildId) => allowLists.assertAllowed(wholeAddressOf(asked), guildId),
   });

@@ -160,7 +160,8 @@ const hintOf = (asked: Asked, address: string) =>
   asked.header("x-forwarded-for") !== undefined &&
   address === asked.remoteAddress && { hint: "is it a proxy of yours? then name it in TRUSTED_PROXIES" };
 
-const tooManyGuesses = (waitMs: number) =>
+/** @param waitMs until one more is looked at */
+export const tooManyGuesses = (waitMs: number) =>
   new AppError(
     "too_many_guesses",
     "too many wrong secrets came from this address; put right the one that is sent, and come back after Retry-After",

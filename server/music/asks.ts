@@ -13,11 +13,6 @@ export type Asked =
   | { readonly kind: "expired" }
   | { readonly kind: "lost" };
 
-interface Pending {
-  readonly peer: BotProcess;
-  readonly settle: (asked: Asked) => void;
-}
-
 /** Asked of one process at once; more are refused, so that a process that hangs holds nothing up. */
 const MAX_PENDING = 1_000;
 
@@ -31,7 +26,8 @@ type Question = MusicServerFrame extends infer F
 /** Asks processes, and waits for what they answer, for so long. */
 export class Asks {
   readonly #clock: Clock;
-  readonly #pending = new Map<string, Pending>();
+  /** By process, then by id: what to do with an answer. */
+  readonly #pending = new Map<BotProcess, Map<string, (asked: Asked) => void>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -42,29 +38,30 @@ export class Asks {
    * nobody knows whether it was done.
    */
   ask(peer: BotProcess, question: Question, withinMs: number): Promise<Asked> {
-    if (this.#pending.size >= MAX_PENDING) return Promise.resolve({ kind: "away" });
+    const pending = this.#pending.get(peer) ?? new Map();
+    if (pending.size >= MAX_PENDING) return Promise.resolve({ kind: "away" });
+    this.#pending.set(peer, pending);
     const id = randomUUID();
     return new Promise((resolve) => {
       const cancel = this.#clock.after(withinMs, () => settle({ kind: "expired" }));
       const settle = (asked: Asked) => {
-        if (!this.#pending.delete(id)) return;
+        if (!pending.delete(id)) return;
+        if (pending.size === 0) this.#pending.delete(peer);
         cancel();
         resolve(asked);
       };
-      this.#pending.set(id, { peer, settle });
+      pending.set(id, settle);
       peer.ask({ ...question, id });
     });
   }
 
   /** Takes an answer; one that nobody waits for, or of another process, is left alone. */
   answer(peer: BotProcess, id: string, answer: Answer): void {
-    const pending = this.#pending.get(id);
-    if (pending?.peer === peer) pending.settle(answer);
+    this.#pending.get(peer)?.get(id)?.(answer);
   }
 
   /** The process is gone: nothing that it was asked is answered any more. */
   leave(peer: BotProcess): void {
-    for (const pending of [...this.#pending.values()])
-      if (pending.peer === peer) pending.settle({ kind: "lost" });
+    for (const settle of [...(this.#pending.get(peer)?.values() ?? [])]) settle({ kind: "lost" });
   }
 }

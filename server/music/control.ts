@@ -41,6 +41,9 @@ export const createControl = (parts: ControlParts) => {
       const viewer = access.viewer(c, wanted);
       if (viewer.kind === "key") throw new AppError("forbidden", "no key may do that; sign in");
       const guildId = access.guild(c, viewer, "read");
+      // A key is good with every bot that is there, and one bot's link is that bot's word alone.
+      if (viewer.cluster !== null && parts.clusterNames.length > 1)
+        throw new AppError("forbidden", "a link of one bot does not open that here; sign in with Discord");
       const { isManager } = await sights.look(viewer.actor, await access.anyPlace(viewer, guildId));
       if (!isManager) throw new AppError("forbidden", "that is for those who manage the server");
       return { viewer, guildId };

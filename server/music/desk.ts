@@ -1,4 +1,9 @@
-import { type InviteFrame, type MusicBotFrame, musicBotFrameSchema } from "#protocol/music-link.ts";
+import {
+  type InviteFrame,
+  type MusicBotFrame,
+  musicBotFrameSchema,
+  type PlayerFrame,
+} from "#protocol/music-link.ts";
 import type { Asks } from "./asks.ts";
 import type { BotProcess, Directory } from "./directory.ts";
 import type { Players } from "./players.ts";
@@ -13,6 +18,7 @@ export type Invite = (cluster: string, invite: InviteFrame) => string | null;
 
 const CANNOT_INVITE = "the status page has no PUBLIC_URL: its operator has to set it";
 const NOT_SERVED = "this process does not serve that server";
+const OTHER_GUILD = "player.guildId: is another than guildId";
 
 interface MusicDeskParts {
   readonly directory: Directory;
@@ -37,7 +43,10 @@ export class MusicDesk {
     if (parsed.success) this.#take(peer, parsed.data);
     else {
       const [issue] = parsed.error.issues;
-      peer.refuseFrame("music", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is wrong"}`);
+      // The names of unknown fields are the sender's own words, and may be as long as a frame.
+      const isUnknown = issue?.code === "unrecognized_keys";
+      const message = isUnknown ? "has fields that are not known" : (issue?.message ?? "is wrong");
+      peer.refuseFrame("music", `${issue?.path.join(".") ?? ""}: ${message}`);
     }
   }
 
@@ -52,11 +61,12 @@ export class MusicDesk {
     const { directory, asks, players, onArrival } = this.#parts;
     switch (frame.type) {
       case "players":
-        directory.add(peer);
-        onArrival(peer);
+        if (directory.add(peer)) onArrival(peer);
         return;
       case "player":
-        players.take(peer, frame);
+        if (!this.#isServedBy(peer, frame.guildId)) peer.refuseFrame("music", NOT_SERVED);
+        else if (isOfAnother(frame)) peer.refuseFrame("music", OTHER_GUILD);
+        else players.take(peer, frame);
         return;
       case "answer":
         asks.answer(peer, frame.id, frame.answer);
@@ -71,11 +81,17 @@ export class MusicDesk {
 
   /** A process lets people in to the guilds that it serves, and to no others. */
   #invite(peer: Peer, frame: InviteFrame): void {
-    const { directory, invite } = this.#parts;
-    const cluster = peer.process?.cluster ?? "";
-    const isServed = directory.find(cluster, frame.guildId) === peer;
-    const url = isServed ? invite(cluster, frame) : null;
+    const isServed = this.#isServedBy(peer, frame.guildId);
+    const url = isServed ? this.#parts.invite(peer.process?.cluster ?? "", frame) : null;
     const message = url !== null ? null : isServed ? CANNOT_INVITE : NOT_SERVED;
     peer.ask({ type: "invited", id: frame.id, url, message });
   }
+
+  #isServedBy(peer: Peer, guildId: string): boolean {
+    return this.#parts.directory.find(peer.process?.cluster ?? "", guildId) === peer;
+  }
 }
+
+/** Whether what is told as one guild's player is another's. */
+const isOfAnother = ({ guildId, player }: PlayerFrame): boolean =>
+  player !== null && player.guildId !== guildId;

@@ -11,40 +11,46 @@ export interface BotProcess {
   ask(frame: MusicServerFrame): void;
 }
 
+interface Served {
+  readonly peer: BotProcess;
+  readonly shardCount: number;
+  readonly shardIds: ReadonlySet<number>;
+}
+
 /** Knows which linked process serves a guild's player in each cluster. */
 export class Directory {
   /** By cluster; in the order in which they said that they have players. */
-  readonly #peers = new Map<string, BotProcess[]>();
+  readonly #served = new Map<string, readonly Served[]>();
 
-  /** The process has players. */
-  add(peer: BotProcess): void {
-    const cluster = peer.process?.cluster;
-    if (cluster === undefined) return;
-    const others = (this.#peers.get(cluster) ?? []).filter((other) => other !== peer);
-    this.#peers.set(cluster, [...others, peer]);
+  /** The process has players; false where it has said so before. */
+  add(peer: BotProcess): boolean {
+    if (peer.process === null) return false;
+    const { cluster, shardCount, shardIds } = peer.process;
+    const others = this.#served.get(cluster) ?? [];
+    if (others.some((other) => other.peer === peer)) return false;
+    this.#served.set(cluster, [...others, { peer, shardCount, shardIds: new Set(shardIds) }]);
+    return true;
   }
 
   remove(peer: BotProcess): void {
     const cluster = peer.process?.cluster ?? "";
-    const others = (this.#peers.get(cluster) ?? []).filter((other) => other !== peer);
-    if (others.length === 0) this.#peers.delete(cluster);
-    else this.#peers.set(cluster, others);
+    const others = (this.#served.get(cluster) ?? []).filter((other) => other.peer !== peer);
+    if (others.length === 0) this.#served.delete(cluster);
+    else this.#served.set(cluster, others);
   }
 
   /** Clusters of which any process has players. */
   get clusters(): readonly string[] {
-    return [...this.#peers.keys()];
+    return [...this.#served.keys()];
   }
 
   /** The process whose shard the guild is on; the latest where two run it; null: it is away, or has no players. */
   find(cluster: string, guildId: string): BotProcess | null {
-    const peers = this.#peers.get(cluster) ?? [];
-    return (
-      peers.findLast(({ process }) => {
-        if (process === null) return false;
-        return process.shardIds.includes(shardOfGuild(BigInt(guildId), process.shardCount));
-      }) ?? null
+    const guild = BigInt(guildId);
+    const found = (this.#served.get(cluster) ?? []).findLast(({ shardCount, shardIds }) =>
+      shardIds.has(shardOfGuild(guild, shardCount)),
     );
+    return found?.peer ?? null;
   }
 
   /** Guilds by the process that serves them; those of a process that is away are left out. */

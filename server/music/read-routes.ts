@@ -38,7 +38,7 @@ export const musicReadRoutes = (deps: MusicRoutesDeps) => {
       tag: "music",
       summary: "Your servers that a bot is in",
       answer: { schema: serverListSchema, description: "by name" },
-      errors: [401],
+      errors: [401, 429],
       isForPeople: true,
     }),
     async (c) => c.json(await serversOf(deps, deps.access.viewer(c, "read"))),

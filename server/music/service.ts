@@ -84,6 +84,8 @@ export class MusicService {
     if (asked.kind === "result") throw new AppError("forbidden", asked.result.message);
     if (asked.kind !== "seen") throw botAway();
     const { at, player, may, isVoter, isManager } = asked;
+    // Another guild's player is none that it could be shown in the place of.
+    if (player !== null && player.guildId !== place.guildId) throw botAway();
     this.#players.take(peer, { guildId: place.guildId, at, player });
     const known = this.#players.find(place.cluster, place.guildId);
     return { player: known ?? { ...place, player, isAway: false }, may, isVoter, isManager };
@@ -142,7 +144,8 @@ export class MusicService {
       this.clusters.flatMap((cluster) =>
         Array.from(this.#directory.group(cluster, guildIds), async ([peer, ids]) => {
           const asked = await this.#asks.ask(peer, { type: "guilds", guildIds: [...ids] }, GUILDS_WITHIN_MS);
-          return { cluster, guildIds: asked.kind === "guilds" ? asked.guildIds : [] };
+          const here = new Set(asked.kind === "guilds" ? asked.guildIds : []);
+          return { cluster, guildIds: ids.filter((id) => here.has(id)) };
         }),
       ),
     );

@@ -28,7 +28,7 @@ export const playerSocketRoutes = (deps: CommandRoutesDeps) =>
         '`{"action":"skip","id":"…"}` with the fields of the command. With a cookie the `Origin` has to be this server\'s own. ' +
         "It is closed with 4401 when you are signed out, with 4403 when you may not see it any more.",
       answer: { status: 101, description: "a WebSocket from here on" },
-      errors: [400, 401, 403, 404, 503],
+      errors: [400, 401, 403, 404, 429, 503],
       isForPeople: true,
     }),
     async (c, next) => {

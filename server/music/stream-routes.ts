@@ -36,7 +36,7 @@ export const playerStreamRoutes = (deps: { access: Access; watching: Watching })
         "`tick` every 5 s; `end` when you are signed out or may not see it any more. Who comes back gets a snapshot. At most 8 streams each. " +
         "Where several clusters serve the server, `?cluster=` names one.",
       answer: { description: "an endless text/event-stream" },
-      errors: [400, 401, 403, 404, 503],
+      errors: [400, 401, 403, 404, 429, 503],
       isForPeople: true,
     }),
     async (c) => {

@@ -45,7 +45,7 @@ export class SessionBook {
 
   /** Resolves once it is kept; who used theirs longest ago makes room. @throws AppError `history_unavailable` */
   async add(session: Session): Promise<void> {
-    const crowded = new Set(crowdedOut(this.#known.values(), session.userId));
+    const crowded = new Set(crowdedOut(this.#known.values(), session));
     if (crowded.size > 0) void this.end((one) => crowded.has(one)).catch(() => {});
     await this.put(session);
   }

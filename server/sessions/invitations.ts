@@ -40,8 +40,8 @@ export class Invitations {
       usedAt: null,
     };
     this.#forget((old) => isReplacedBy(old, link));
-    const [oldest] = this.#links.keys();
-    if (this.#links.size >= MAX_LINKS) this.#forget(({ hash }) => hash === oldest);
+    const [oldest, ...others] = [...this.#links.values()].filter(({ cluster }) => cluster === link.cluster);
+    if (others.length + 1 >= MAX_LINKS) this.#forget((old) => old === oldest);
     this.#put(link);
     return code;
   }

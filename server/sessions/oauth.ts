@@ -1,4 +1,5 @@
 import * as oauth from "oauth4webapi";
+import type { Clock, MonotonicMs } from "../clock.ts";
 import { SignInFault } from "./fault.ts";
 import type { DiscordClient } from "./settings.ts";
 
@@ -18,14 +19,22 @@ export interface Return {
 export class DiscordOAuth {
   readonly #client: DiscordClient;
   readonly #fetch: typeof fetch;
+  readonly #clock: Clock;
   readonly #server: oauth.AuthorizationServer;
+  /** Discord wants no code before this. */
+  #busyUntil: MonotonicMs = Number.NEGATIVE_INFINITY;
   /** Where Discord sends people back to, exactly as it is registered there. */
   readonly redirectUri: string;
 
-  constructor(client: DiscordClient, publicUrl: string, fetcher: typeof fetch) {
+  constructor(
+    client: DiscordClient,
+    publicUrl: string,
+    how: { readonly fetch: typeof fetch; readonly clock: Clock },
+  ) {
     const { origin } = new URL(client.api);
     this.#client = client;
-    this.#fetch = fetcher;
+    this.#fetch = how.fetch;
+    this.#clock = how.clock;
     this.redirectUri = new URL("/auth/callback", publicUrl).href;
     this.#server = {
       issuer: origin,
@@ -53,12 +62,14 @@ export class DiscordOAuth {
 
   /**
    * Gives the code for a token that reads who they are; keep it no longer than that takes.
-   * @throws SignInFault `denied` or `refused` by Discord, or `trouble` to reach it
+   * @throws SignInFault `denied` or `refused` by Discord, `busy`, or `trouble` to reach it
    */
   async accessToken({ parameters, state, verifier }: Return): Promise<string> {
     const client: oauth.Client = { client_id: this.#client.id };
     try {
       const checked = oauth.validateAuthResponse(this.#server, client, parameters, state);
+      const waitMs = this.#busyUntil - this.#clock.monotonic();
+      if (waitMs > 0) throw new SignInFault("busy", "waiting", waitMs);
       const response = await oauth.authorizationCodeGrantRequest(
         this.#server,
         client,
@@ -73,7 +84,11 @@ export class DiscordOAuth {
           signal: () => AbortSignal.timeout(PATIENCE_MS),
         },
       );
-      if (response.status === 429) throw SignInFault.busy(response);
+      if (response.status === 429) {
+        const fault = SignInFault.busy(response);
+        this.#busyUntil = this.#clock.monotonic() + fault.waitMs;
+        throw fault;
+      }
       const { access_token } = await oauth.processAuthorizationCodeResponse(this.#server, client, response);
       return access_token;
     } catch (error) {

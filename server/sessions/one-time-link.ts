@@ -2,8 +2,8 @@ import type { EpochMs } from "../clock.ts";
 
 /** A link is good for so long. */
 export const LINK_MS = 300_000;
-/** Past these the oldest is good no more. */
-export const MAX_LINKS = 10_000;
+/** Of one cluster; past these its oldest is good no more. */
+export const MAX_LINKS = 1_000;
 
 /** A way in that a bot gave to one person for one server. */
 export interface OneTimeLink {

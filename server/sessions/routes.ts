@@ -6,6 +6,7 @@ import { askedIn } from "../http/asked.ts";
 import { documented } from "../http/openapi.ts";
 import type { PlainPage } from "../http/plain-page.ts";
 import { GuessLimit } from "../http/rate-limit.ts";
+import { ViewerGate } from "../http/viewer-gate.ts";
 import { noSessionCookie, secretInCookies, sessionCookie, signInCookie } from "./cookies.ts";
 import { guessCharger } from "./guesses.ts";
 import { DEAD_LINK, faultPage, LOST, linkPage, NOT_SET_UP, OTHER_SITE } from "./pages.ts";
@@ -24,10 +25,14 @@ interface SessionRoutesDeps {
   readonly panelPathOf: (guildId: string) => string;
 }
 
+/** Sign-ins that wait for Discord at once: each asks it three times, and it counts wrong codes against this server. */
+const WAITING = { total: 200, perAddress: 8, instead: "sign in again" } as const;
+
 /** Signing in and out, and who is signed in. */
 export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathOf }: SessionRoutesDeps) => {
   const { desk, cookies } = sessions;
   const guesses = guessCharger(new GuessLimit(), addressOf, monotonic);
+  const gate = new ViewerGate(WAITING);
 
   const signOut = (where: "here" | "everywhere") => async (c: Context) => {
     if (cookies === null || !sessions.isFromOwnPage(askedIn(c))) throw otherSite();
@@ -57,7 +62,9 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
       guesses.check(asked);
       const key = secretInCookies(c.req.header("Cookie"), cookies.signIn);
       const { searchParams } = new URL(c.req.url);
-      const outcome = await desk.finish(key, searchParams, sessions.sessionOf(asked));
+      const session = sessions.sessionOf(asked);
+      const leave = gate.enter(addressOf(asked));
+      const outcome = await desk.finish(key, searchParams, session).finally(leave);
       switch (outcome.kind) {
         case "in":
           if (outcome.secret !== null) c.header("Set-Cookie", sessionCookie(cookies, outcome.secret));

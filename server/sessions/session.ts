@@ -9,6 +9,8 @@ export const GUILDS_GOOD_MS = 600_000;
 /** Past these the one that was used longest ago ends. */
 export const MAX_SESSIONS_PER_USER = 10;
 export const MAX_SESSIONS = 10_000;
+/** Of these, those that one cluster's bot may have let in by its links: what it says of people nobody can check. */
+export const MAX_LINKED_SESSIONS = 1_000;
 
 /** Someone who is signed in on one browser. */
 export interface Session {
@@ -36,12 +38,22 @@ export const isGood = ({ createdAt, seenAt }: Session, now: EpochMs): boolean =>
 export const areGuildsOld = ({ via, guildsAt }: Session, now: EpochMs): boolean =>
   via === "oauth" && now - guildsAt >= GUILDS_GOOD_MS;
 
-/** Those that have to end so that one more of this user fits in. */
-export const crowdedOut = (sessions: Iterable<Session>, userId: string): readonly Session[] => {
+/** Who makes room for whom: those who came the same way, so that no bot ends what Discord's word or another bot began. */
+type Newcomer = Pick<Session, "userId" | "via" | "cluster">;
+
+/** Those that have to end so that one more fits in. */
+export const crowdedOut = (sessions: Iterable<Session>, made: Newcomer): readonly Session[] => {
   const bySeen = [...sessions].sort((a, b) => a.seenAt - b.seenAt);
-  const own = bySeen.filter((session) => session.userId === userId);
+  const alike = bySeen.filter(({ via, cluster }) => via === made.via && cluster === made.cluster);
+  const own = alike.filter(({ userId }) => userId === made.userId);
   const tooMany = (all: readonly Session[], most: number) => all.slice(0, Math.max(all.length - most + 1, 0));
-  return [...new Set([...tooMany(own, MAX_SESSIONS_PER_USER), ...tooMany(bySeen, MAX_SESSIONS)])];
+  return [
+    ...new Set([
+      ...tooMany(own, MAX_SESSIONS_PER_USER),
+      ...(made.via === "link" ? tooMany(alike, MAX_LINKED_SESSIONS) : []),
+      ...tooMany(bySeen, MAX_SESSIONS),
+    ]),
+  ];
 };
 
 /** Whether a session ends when its user signs out everywhere in `from`: what a bot said ends nothing of Discord's word. */

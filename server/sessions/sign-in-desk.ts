@@ -1,6 +1,7 @@
 import type { Clock, MonotonicMs } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { SessionBook } from "./book.ts";
+import { boundedFetch } from "./bounded-fetch.ts";
 import { DiscordUsers } from "./discord-user.ts";
 import { SignInFault } from "./fault.ts";
 import { DiscordOAuth } from "./oauth.ts";
@@ -41,8 +42,10 @@ export class SignInDesk {
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
-    this.#oauth = new DiscordOAuth(parts.discord, parts.publicUrl, parts.fetch);
-    this.#users = new DiscordUsers({ ...parts, api: parts.discord.api });
+    const { discord, publicUrl, clock } = parts;
+    const how = { fetch: boundedFetch(parts.fetch), clock };
+    this.#oauth = new DiscordOAuth(discord, publicUrl, how);
+    this.#users = new DiscordUsers({ ...how, api: discord.api });
   }
 
   /** Where to send a browser; silently where it has a session. @param key of the browser's cookie */

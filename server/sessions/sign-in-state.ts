@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { EpochMs } from "../clock.ts";
 import { SIGN_IN_MS } from "./cookies.ts";
+import { pathHere } from "./path-here.ts";
 
 /** What a sign-in has to know again when it comes back. */
 export interface SignIn {
@@ -30,6 +31,15 @@ export const beginSignIn = (key: string, nonce: string, { to, isSilent, at }: Si
   return { state: `${said}.${derive(key, "state", said)}`, verifier: verifierOf(key, nonce) };
 };
 
+/** What a state says; null where it makes no sense: whoever knows the key, of their own browser, can sign anything. */
+const readState = (said: string): z.infer<typeof signInSchema> | null => {
+  try {
+    return signInSchema.parse(JSON.parse(Buffer.from(said, "base64url").toString()));
+  } catch {
+    return null;
+  }
+};
+
 /** The sign-in that a state belongs to; null where it was begun by another browser, was changed, or is too old. */
 export const resumeSignIn = (
   key: string,
@@ -39,6 +49,10 @@ export const resumeSignIn = (
   const [said = "", signature = ""] = state.split(".");
   const [expected, given] = [Buffer.from(derive(key, "state", said)), Buffer.from(signature)];
   if (expected.length !== given.length || !timingSafeEqual(expected, given)) return null;
-  const [nonce, to, isSilent, at] = signInSchema.parse(JSON.parse(Buffer.from(said, "base64url").toString()));
-  return now - at < SIGN_IN_MS ? { to, isSilent, at, verifier: verifierOf(key, nonce) } : null;
+  const read = readState(said);
+  if (read === null) return null;
+  const [nonce, to, isSilent, at] = read;
+  if (Math.abs(now - at) >= SIGN_IN_MS) return null;
+  // On plain http another site may have planted the key, and an address of its own with it.
+  return { to: pathHere(to), isSilent, at, verifier: verifierOf(key, nonce) };
 };

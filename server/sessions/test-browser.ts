@@ -16,7 +16,15 @@ export const signInServer = (
   return createTestServer({ PUBLIC_URL, ...discord.env, ...env }, given);
 };
 
-type App = ReturnType<typeof createTestServer>["app"];
+/** A server, with its socket or without it. */
+interface App {
+  request(url: URL, init: RequestInit): Response | Promise<Response>;
+}
+
+/** One with a socket. */
+export const APP_OVER_SOCKET: App = {
+  request: (url, init) => fetch(url, { ...init, redirect: "manual" }),
+};
 
 /** A browser as far as cookies go: it keeps them and sends them, and follows nothing by itself. */
 export class TestBrowser {
