@@ -1,3 +1,4 @@
+import { hook } from "../music/hook.ts";
 import { read } from "../music/read.ts";
 import {
   type MusicManagerLike,
@@ -74,18 +75,9 @@ export const hearChanges = (manager: MusicManagerLike, hearer: ChangeHearer): ((
 
 /**
  * The library takes a watcher of queues only when its manager is made, but saves a queue after each change to it.
- * @returns puts the library's own `save` back; null where a player has no queue yet
+ * @returns null where a player has no queue yet
  */
 const hookSave = (player: MusicPlayerLike, onChange: () => void): (() => void) | null => {
   const utils = read(read(player, "queue"), "utils");
-  const save = read(utils, "save");
-  if (typeof utils !== "object" || utils === null || typeof save !== "function") return null;
-  const ours = (...args: unknown[]): unknown => {
-    onChange();
-    return Reflect.apply(save, utils, args);
-  };
-  Reflect.set(utils, "save", ours);
-  return () => {
-    if (read(utils, "save") === ours) Reflect.set(utils, "save", save);
-  };
+  return typeof utils === "object" && utils !== null ? hook(utils, "save", onChange) : null;
 };

@@ -1,3 +1,4 @@
+import { BASSBOOST_GAINS } from "../music/bassboost.ts";
 import { listOf, read } from "../music/read.ts";
 import type { FiltersLike, MusicPlayerLike } from "./lavalink-client-music-shapes.ts";
 
@@ -11,7 +12,7 @@ interface Effect {
 }
 
 const EFFECTS: Readonly<Record<string, Effect>> = {
-  bassboost: { filter: "equalizer", gains: [0.25, 0.2, 0.15, 0.1, 0.05] },
+  bassboost: { filter: "equalizer", gains: BASSBOOST_GAINS },
   nightcore: { filter: "timescale", data: { timescale: { speed: 1.2, pitch: 1.2, rate: 1 } } },
   vaporwave: { filter: "timescale", data: { timescale: { speed: 0.85, pitch: 0.8, rate: 1 } } },
   "8d": { filter: "rotation", data: { rotation: { rotationHz: 0.2 } } },

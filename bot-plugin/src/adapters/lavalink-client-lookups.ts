@@ -1,14 +1,15 @@
+import { SILENT } from "../music/act-words.ts";
 import { failed, refused } from "../music/acts.ts";
 import { plainText } from "../music/plain-text.ts";
 import type { Act, Requester } from "../music/player-adapter.ts";
+import { formerOf, pageOf } from "../music/queue-view.ts";
 import { listOf, read } from "../music/read.ts";
 import { spanOf, trackOf } from "../music/track-of.ts";
 import type { Uids } from "../music/uids.ts";
 import { type Found, type Lookup, QUEUE_PAGE } from "../protocol/music.ts";
-import { uidsOf } from "./lavalink-client-entries.ts";
 import type { MusicManagerLike, MusicPlayerLike } from "./lavalink-client-music-shapes.ts";
 import { load } from "./lavalink-client-search.ts";
-import { botIdOf, itemOf } from "./lavalink-client-snapshot.ts";
+import { itemsOf } from "./lavalink-client-snapshot.ts";
 import { hasLyrics } from "./lavalink-client-sources.ts";
 
 /** Where something is looked up, and for whom. */
@@ -27,26 +28,18 @@ export const lookUp = async (
   lookup: Lookup,
   { player, requester, uids }: LookupPlace,
 ): Promise<Found | Act> => {
-  const botId = botIdOf(manager);
+  const itemOf = itemsOf(manager);
   switch (lookup.lookup) {
-    case "queue": {
-      if (player === null) return { items: [] };
-      const { current, tracks } = player.queue;
-      const all = uidsOf(player.queue, uids).slice(current === null ? 0 : 1);
-      const page = tracks.slice(lookup.from, lookup.from + QUEUE_PAGE);
-      return { items: page.map((track, at) => itemOf(track, all[lookup.from + at] ?? "", botId)) };
-    }
+    case "queue":
+      return { items: player === null ? [] : pageOf(player.queue, lookup.from, uids, itemOf) };
     case "search": {
       const { query, source } = lookup;
       const loaded = await load(manager, player?.node ?? null, { query, source, requester });
       if (loaded.kind === "tracks") return { tracks: loaded.tracks.slice(0, QUEUE_PAGE).map(trackOf) };
       return loaded.kind === "nothing" ? { tracks: [] } : loaded.act;
     }
-    case "history": {
-      const former = player?.queue.previous.slice(0, QUEUE_PAGE) ?? [];
-      const named = uids.of(former);
-      return { items: former.map((track, at) => itemOf(track, named[at] ?? "", botId)) };
-    }
+    case "history":
+      return { items: formerOf(player?.queue.previous ?? [], uids, itemOf) };
     case "lyrics":
       return lyricsOf(player);
     default:
@@ -55,7 +48,7 @@ export const lookUp = async (
 };
 
 const lyricsOf = async (player: MusicPlayerLike | null): Promise<Found | Act> => {
-  if (player === null || player.queue.current === null) return refused("nothing is playing");
+  if (player === null || player.queue.current === null) return SILENT;
   if (!hasLyrics(player.node)) return refused("the audio node has no lyrics");
   const answer = await player.getCurrentLyrics(false);
   // The library hands on what a node answers to a request that failed.

@@ -1,4 +1,5 @@
-import { done, failed, named, refused } from "../music/acts.ts";
+import { added, NOT_FOUND, NOWHERE } from "../music/act-words.ts";
+import { failed } from "../music/acts.ts";
 import type { Act, Requester } from "../music/player-adapter.ts";
 import { trackOf } from "../music/track-of.ts";
 import type { Command } from "../protocol/music.ts";
@@ -15,47 +16,31 @@ export interface PlayPlace {
   readonly voiceChannelId: string | null;
 }
 
-const NOWHERE = "the bot is in no voice channel: join one, and ask again";
-
 /** Finds what is wanted, puts it into the queue, and begins where nothing plays. Rejects as the library does. */
 export const play = async (
   manager: MusicManagerLike,
-  { query, source, isNext }: Extract<Command, { action: "play" }>,
+  { query, source, isNext = false }: Extract<Command, { action: "play" }>,
   { guildId, requester, voiceChannelId }: PlayPlace,
 ): Promise<Act> => {
   const isSomewhere = () => Boolean(manager.players.get(guildId)?.voiceChannelId ?? voiceChannelId);
-  if (!isSomewhere()) return refused(NOWHERE);
+  if (!isSomewhere()) return NOWHERE;
   const own = manager.players.get(guildId)?.node ?? null;
   const loaded = await load(manager, own, { query, source, requester });
   if (loaded.kind === "none") return loaded.act;
-  if (loaded.kind === "nothing") return refused("nothing was found for that");
+  if (loaded.kind === "nothing") return NOT_FOUND;
   // What was true before it was looked for may have changed.
   const player = manager.players.get(guildId) ?? create(manager, guildId, voiceChannelId);
-  if (player === null || !isSomewhere()) return refused(NOWHERE);
+  if (player === null || !isSomewhere()) return NOWHERE;
   const tracks = loaded.isList ? loaded.tracks : loaded.tracks.slice(0, 1);
   const { queue } = player;
   const waited = queue.tracks.length;
-  await (isNext === true ? queue.add(givenTo(tracks), 0) : queue.add(givenTo(tracks)));
+  await (isNext ? queue.add(givenTo(tracks), 0) : queue.add(givenTo(tracks)));
   if (queue.tracks.length === waited && queue.current === null)
     return failed("what was found cannot be played");
   await enter(player, voiceChannelId);
   if (player.queue.current === null) await begin(player);
   const isPlaying = player.queue.current === tracks[0];
-  return done(
-    tracks.length === 1
-      ? oneInWords(tracks[0], isPlaying, isNext)
-      : manyInWords(tracks.length, isPlaying, isNext),
-  );
-};
-
-const oneInWords = (track: unknown, isPlaying: boolean, isNext = false): string => {
-  const becomes = isNext ? "comes next" : "was added to the queue";
-  return `${named(trackOf(track).title)} ${isPlaying ? "is playing" : becomes}`;
-};
-
-const manyInWords = (count: number, isPlaying: boolean, isNext = false): string => {
-  const becomes = isNext ? "come next" : "were added to the queue";
-  return `${count} tracks ${isPlaying ? "were added, and the first is playing" : becomes}`;
+  return added(trackOf(tracks[0]).title, { count: tracks.length, isPlaying, isNext });
 };
 
 const create = (

@@ -1,5 +1,8 @@
 import { installedVersion } from "../installed-version.ts";
-import { failed, refused } from "../music/acts.ts";
+import { SILENT } from "../music/act-words.ts";
+import { failed } from "../music/acts.ts";
+import { Changes } from "../music/changes.ts";
+import { entryOf } from "../music/entries.ts";
 import { personOf } from "../music/person-of.ts";
 import { plainText } from "../music/plain-text.ts";
 import type { Act, PlayerAdapter, Requester } from "../music/player-adapter.ts";
@@ -11,7 +14,6 @@ import type { Command, Found, Lookup, PlayerSnapshot } from "../protocol/music.t
 import { hearChanges } from "./lavalink-client-changes.ts";
 import { steer } from "./lavalink-client-commands.ts";
 import { effectOf } from "./lavalink-client-effects.ts";
-import { uidsOf } from "./lavalink-client-entries.ts";
 import { lookUp } from "./lavalink-client-lookups.ts";
 import type { MusicManagerLike, MusicPlayerLike } from "./lavalink-client-music-shapes.ts";
 import { play } from "./lavalink-client-play.ts";
@@ -28,7 +30,6 @@ const MAX_NAME_CHARS = 300;
 const LIBRARY = "lavalink-client";
 /** The library's own words may hold what is nobody's business, such as addresses of nodes. */
 const FAILED = failed("the audio node did not do it: try again in a moment");
-const NOBODY = refused("nothing is playing");
 
 /** lavalink-client, as players of guilds. */
 export class LavalinkClientPlayers implements PlayerAdapter {
@@ -40,10 +41,7 @@ export class LavalinkClientPlayers implements PlayerAdapter {
   readonly #heads = new WeakMap<MusicPlayerLike, Playhead>();
   /** What changes without an event in some versions, by player. */
   readonly #faces = new WeakMap<MusicPlayerLike, string>();
-  readonly #hearers = new Set<(guildId: string) => void>();
-  readonly #changed = new Set<string>();
-  #isTelling = false;
-  #deafen: () => void = () => {};
+  readonly #changes = new Changes(() => this.#hear());
 
   constructor(manager: MusicManagerLike, options: PlayerOptions) {
     this.#manager = manager;
@@ -56,7 +54,7 @@ export class LavalinkClientPlayers implements PlayerAdapter {
     return snapshotOf(player, {
       manager: this.#manager,
       head: this.#look(player),
-      uids: uidsOf(player.queue, this.#uids),
+      uids: this.#uids,
       channelName: (channelId) => this.#channelName(channelId),
     });
   }
@@ -68,9 +66,7 @@ export class LavalinkClientPlayers implements PlayerAdapter {
   requesterOf(guildId: string, uid: string | null): string | null {
     const queue = this.#player(guildId)?.queue;
     if (queue === undefined) return null;
-    const entries = queue.current === null ? queue.tracks : [queue.current, ...queue.tracks];
-    const entry = uid === null ? queue.current : entries[this.#uids.of(entries).indexOf(uid)];
-    const id = personOf(read(entry, "requester"))?.id ?? null;
+    const id = personOf(read(entryOf(queue, uid, this.#uids), "requester"))?.id ?? null;
     return id === botIdOf(this.#manager) ? null : id;
   }
 
@@ -84,14 +80,14 @@ export class LavalinkClientPlayers implements PlayerAdapter {
       if (command.action === "play")
         return play(this.#manager, command, { guildId, requester, voiceChannelId });
       const player = this.#player(guildId);
-      return player === null ? NOBODY : steer(player, command, this.#uids);
+      return player === null ? SILENT : steer(player, command, this.#uids);
     };
     try {
       return await this.#refusals.during(this.#manager, guildId, doIt, FAILED);
     } catch {
       return FAILED;
     } finally {
-      this.#tell(guildId);
+      this.#changes.tell(guildId);
     }
   }
 
@@ -105,38 +101,20 @@ export class LavalinkClientPlayers implements PlayerAdapter {
   }
 
   listen(onChange: (guildId: string) => void): () => void {
-    const hear = (guildId: string) => onChange(guildId);
-    this.#hearers.add(hear);
-    if (this.#hearers.size === 1) this.#deafen = this.#hear();
-    return () => {
-      if (this.#hearers.delete(hear) && this.#hearers.size === 0) this.#deafen();
-    };
+    return this.#changes.listen(onChange);
   }
 
   #hear(): () => void {
     return hearChanges(this.#manager, {
       changed: (player) => {
         this.#look(player);
-        this.#tell(player.guildId);
+        this.#changes.tell(player.guildId);
       },
       ticked: (player) => {
         const [head, face] = [this.#heads.get(player), this.#faces.get(player)];
         const isSame = this.#look(player) === head && this.#faces.get(player) === face;
-        if (!isSame) this.#tell(player.guildId);
+        if (!isSame) this.#changes.tell(player.guildId);
       },
-    });
-  }
-
-  /** One change makes the library say several things at once: they are told as one. */
-  #tell(guildId: string): void {
-    this.#changed.add(guildId);
-    if (this.#isTelling) return;
-    this.#isTelling = true;
-    setImmediate(() => {
-      this.#isTelling = false;
-      const guildIds = [...this.#changed];
-      this.#changed.clear();
-      for (const hear of this.#hearers) for (const id of guildIds) hear(id);
     });
   }
 

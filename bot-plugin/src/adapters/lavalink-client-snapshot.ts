@@ -1,15 +1,15 @@
 import { personOf } from "../music/person-of.ts";
 import type { Playhead } from "../music/playhead.ts";
+import { type ItemOf, percentOf, shownOf, sumsOf } from "../music/queue-view.ts";
 import { read } from "../music/read.ts";
 import { spanOf, trackOf } from "../music/track-of.ts";
+import type { Uids } from "../music/uids.ts";
 import {
   LOOP_MODES,
   type PlayerAction,
   type PlayerLookup,
   type PlayerSnapshot,
   type PlayerState,
-  QUEUE_PAGE,
-  type QueueItem,
   snowflakeSchema,
 } from "../protocol/music.ts";
 import { effectOf, effectsOf } from "./lavalink-client-effects.ts";
@@ -20,8 +20,7 @@ import { hasLyrics, sourcesOf } from "./lavalink-client-sources.ts";
 export interface Shown {
   readonly manager: MusicManagerLike;
   readonly head: Playhead;
-  /** Of what plays, if anything does, and then of all that wait. */
-  readonly uids: readonly string[];
+  readonly uids: Uids;
   readonly channelName: (channelId: string) => string;
 }
 
@@ -49,10 +48,14 @@ export const stateOf = (player: MusicPlayerLike): PlayerState => {
     : "buffering";
 };
 
-/** An entry of a queue, without anything that the host keeps on it. @param botId whom the library marks what nobody asked for */
-export const itemOf = (entry: unknown, uid: string, botId: unknown): QueueItem => {
-  const requester = personOf(read(entry, "requester"));
-  return { ...trackOf(entry), uid, requester: requester?.id === botId ? null : requester };
+/** Entries of queues, without anything that the host keeps on them. */
+export const itemsOf = (manager: MusicManagerLike): ItemOf => {
+  // The library marks what nobody asked for with the bot.
+  const botId = botIdOf(manager);
+  return (entry, uid) => {
+    const requester = personOf(read(entry, "requester"));
+    return { ...trackOf(entry), uid, requester: requester?.id === botId ? null : requester };
+  };
 };
 
 /** The bot's own user id, as the library has it. */
@@ -69,9 +72,7 @@ export const snapshotOf = (
   player: MusicPlayerLike,
   { manager, head, uids, channelName }: Shown,
 ): PlayerSnapshot => {
-  const { current, tracks } = player.queue;
-  const botId = botIdOf(manager);
-  const waiting = current === null ? uids : uids.slice(1);
+  const { current, queue } = shownOf(player.queue, uids, itemsOf(manager));
   const channelId = snowflakeSchema.safeParse(player.voiceChannelId).data;
   const effects = effectsOf(player);
   const sources = sourcesOf(manager, player.node);
@@ -80,19 +81,15 @@ export const snapshotOf = (
     rev: 0,
     state: stateOf(player),
     channel: channelId === undefined ? null : { id: channelId, name: channelName(channelId) },
-    current: current && itemOf(current, uids[0] ?? "", botId),
+    current,
     positionMs: head.positionMs,
     positionAt: head.positionAt,
-    volume: Math.min(Math.round(spanOf(player.volume)), 1_000),
+    volume: percentOf(spanOf(player.volume)),
     loop: LOOP_MODES.find((mode) => mode === player.repeatMode) ?? "off",
     effect: effectOf(player),
     effects,
-    queue: tracks.slice(0, QUEUE_PAGE).map((track, at) => itemOf(track, waiting[at] ?? "", botId)),
-    total: Math.min(tracks.length, 1_000_000),
-    totalMs: Math.min(
-      tracks.reduce((sum, track) => sum + trackLengthOf(track), 0),
-      Number.MAX_SAFE_INTEGER,
-    ),
+    queue,
+    ...sumsOf(player.queue.tracks, trackLengthOf),
     can: canOf(player, { effects, hasSources: sources.length > 0 }),
     sources,
     votes: null,

@@ -1,21 +1,22 @@
 import { listOf, read } from "../music/read.ts";
+import { SEARCH_NAMES } from "../music/search-names.ts";
 import type { PlayerSnapshot } from "../protocol/music.ts";
 import type { MusicManagerLike, MusicNodeLike } from "./lavalink-client-music-shapes.ts";
 
-/** Where people can search: the prefix of a search, the source manager that answers it, and what people call it. */
+/** Where people can search: the prefix of a search, and the source manager that answers it. */
 const SEARCHES = [
-  ["ytsearch", "youtube", "YouTube"],
-  ["ytmsearch", "youtube", "YouTube Music"],
-  ["scsearch", "soundcloud", "SoundCloud"],
-  ["bcsearch", "bandcamp", "Bandcamp"],
-  ["spsearch", "spotify", "Spotify"],
-  ["amsearch", "applemusic", "Apple Music"],
-  ["dzsearch", "deezer", "Deezer"],
-  ["ymsearch", "yandexmusic", "Yandex Music"],
-  ["vksearch", "vkmusic", "VK Music"],
-  ["tdsearch", "tidal", "Tidal"],
-  ["qbsearch", "qobuz", "Qobuz"],
-  ["jssearch", "jiosaavn", "JioSaavn"],
+  ["ytsearch", "youtube"],
+  ["ytmsearch", "youtube"],
+  ["scsearch", "soundcloud"],
+  ["bcsearch", "bandcamp"],
+  ["spsearch", "spotify"],
+  ["amsearch", "applemusic"],
+  ["dzsearch", "deezer"],
+  ["ymsearch", "yandexmusic"],
+  ["vksearch", "vkmusic"],
+  ["tdsearch", "tidal"],
+  ["qbsearch", "qobuz"],
+  ["jssearch", "jiosaavn"],
 ] as const;
 
 /** Where people can search on a node; the host's usual platform comes first. */
@@ -27,7 +28,7 @@ export const sourcesOf = (
   const usual = read(read(manager.options, "playerOptions"), "defaultSearchPlatform");
   const health = read(node, "connected") === true ? "ok" : "away";
   return SEARCHES.filter(([, source]) => managers.includes(source))
-    .map(([id, , name]) => ({ id, name, health }) as const)
+    .map(([id]) => ({ id, name: SEARCH_NAMES[id], health }) as const)
     .sort((one, other) => Number(other.id === usual) - Number(one.id === usual));
 };
 

@@ -6,23 +6,42 @@ const MAX_TEXT_CHARS = 300;
 const MAX_SOURCE_CHARS = 64;
 const MAX_ADDRESS_CHARS = 2_000;
 
+/** What a library says of a track; anything may stand there. */
+export interface TrackFields {
+  readonly title: unknown;
+  readonly author: unknown;
+  readonly uri: unknown;
+  readonly artworkUrl: unknown;
+  readonly durationMs: unknown;
+  readonly isStream: boolean;
+  readonly source: unknown;
+}
+
+/** A track as a snapshot shows it, whatever is in its fields. */
+export const trackFrom = (fields: TrackFields): Track => ({
+  title: plainText(fields.title, MAX_TEXT_CHARS) || "Unknown title",
+  author: plainText(fields.author, MAX_TEXT_CHARS),
+  uri: webAddressOf(fields.uri),
+  artworkUrl: webAddressOf(fields.artworkUrl),
+  durationMs: fields.isStream ? 0 : spanOf(fields.durationMs),
+  isStream: fields.isStream,
+  source: plainText(fields.source, MAX_SOURCE_CHARS),
+});
+
 /**
- * A track of a Lavalink client as a snapshot shows it, whatever is in it. Fields are named one by one, so that what
- * a host keeps on its tracks stays there.
+ * A track of a Lavalink client. Fields are named one by one, so that what a host keeps on its tracks stays there.
  */
 export const trackOf = (track: unknown): Track => {
   const info = read(track, "info");
-  const durationMs = spanOf(read(info, "duration") ?? read(info, "length"));
-  const isStream = read(info, "isStream") === true;
-  return {
-    title: plainText(read(info, "title"), MAX_TEXT_CHARS) || "Unknown title",
-    author: plainText(read(info, "author"), MAX_TEXT_CHARS),
-    uri: webAddressOf(read(info, "uri")),
-    artworkUrl: webAddressOf(read(info, "artworkUrl")),
-    durationMs: isStream ? 0 : durationMs,
-    isStream,
-    source: plainText(read(info, "sourceName"), MAX_SOURCE_CHARS),
-  };
+  return trackFrom({
+    title: read(info, "title"),
+    author: read(info, "author"),
+    uri: read(info, "uri"),
+    artworkUrl: read(info, "artworkUrl"),
+    durationMs: read(info, "duration") ?? read(info, "length"),
+    isStream: read(info, "isStream") === true,
+    source: read(info, "sourceName"),
+  });
 };
 
 /** A span of milliseconds; 0 where it is none, or longer than a number holds exactly. */
