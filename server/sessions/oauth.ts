@@ -97,11 +97,15 @@ export class DiscordOAuth {
   }
 }
 
+/** An error code as it may be logged; whoever opens the callback's address writes it. */
+const codeOf = (error: string): string => (/^[a-z_]{1,40}$/.test(error) ? error : "other");
+
 /** Says what happened without what was sent: causes hold codes and tokens. */
 const faultOf = (error: unknown): SignInFault => {
   if (error instanceof SignInFault) return error;
-  if (error instanceof oauth.AuthorizationResponseError) return new SignInFault("denied", error.error);
-  if (error instanceof oauth.ResponseBodyError) return new SignInFault("refused", error.error);
+  if (error instanceof oauth.AuthorizationResponseError)
+    return new SignInFault("denied", codeOf(error.error));
+  if (error instanceof oauth.ResponseBodyError) return new SignInFault("refused", codeOf(error.error));
   if (error instanceof oauth.WWWAuthenticateChallengeError) return new SignInFault("refused", "challenge");
   if (error instanceof oauth.OperationProcessingError)
     return new SignInFault("trouble", error.code ?? "answer");
