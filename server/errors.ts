@@ -17,6 +17,7 @@ export type ErrorCode =
   | "node_retired"
   | "too_many_nodes"
   | "bot_away"
+  | "bot_failed"
   | "too_fast"
   | "secrets_unavailable"
   | "shard_count_mismatch"

@@ -21,6 +21,7 @@ const STATUS = {
   node_retired: 409,
   too_many_nodes: 409,
   bot_away: 503,
+  bot_failed: 502,
   too_fast: 429,
   secrets_unavailable: 503,
   shard_count_mismatch: 409,

@@ -12,6 +12,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   409: "it clashes with what is there: the message says with what",
   413: "over 1 MiB",
   429: "too fast, or too many wrong secrets came from this address; see `Retry-After`",
+  502: "the bot could not; the message has its words",
   503: "not now; see `Retry-After`",
 };
 

@@ -24,8 +24,8 @@ export interface KeyRoutesDeps {
   ) => Promise<{ readonly viewer: Viewer; readonly guildId: string }>;
 }
 
-const READ_ERRORS = [401, 403, 404, 429, 503];
-const WRITE_ERRORS = [400, 401, 403, 404, 413, 429, 503];
+const READ_ERRORS = [401, 403, 404, 429, 502, 503];
+const WRITE_ERRORS = [400, 401, 403, 404, 413, 429, 502, 503];
 const FOR_MANAGERS = "For those who manage the server, as its bot says; never with a key.";
 
 /** Keys of a server, and from where its player may be steered. */

@@ -36,20 +36,24 @@ export class Asks {
   /**
    * Never rejects: `expired` where no answer came in time, `lost` where the process went before it answered, so that
    * nobody knows whether it was done.
+   * @param id the same at each try
    */
-  ask(peer: BotProcess, question: Question, withinMs: number): Promise<Asked> {
+  ask(peer: BotProcess, question: Question, withinMs: number, id: string = randomUUID()): Promise<Asked> {
     const pending = this.#pending.get(peer) ?? new Map();
     if (pending.size >= MAX_PENDING) return Promise.resolve({ kind: "away" });
     this.#pending.set(peer, pending);
-    const id = randomUUID();
     return new Promise((resolve) => {
-      const cancel = this.#clock.after(withinMs, () => settle({ kind: "expired" }));
+      const cancel = this.#clock.after(withinMs, () => {
+        settle({ kind: "expired" });
+        if (isCommand(question)) peer.ask({ type: "cancel", id });
+      });
       const settle = (asked: Asked) => {
         if (!pending.delete(id)) return;
         if (pending.size === 0) this.#pending.delete(peer);
         cancel();
         resolve(asked);
       };
+      pending.get(id)?.({ kind: "expired" });
       pending.set(id, settle);
       peer.ask({ ...question, id });
     });
@@ -65,3 +69,6 @@ export class Asks {
     for (const settle of [...(this.#pending.get(peer)?.values() ?? [])]) settle({ kind: "lost" });
   }
 }
+
+/** What is looked up too late does no harm. */
+const isCommand = (question: Question): boolean => question.type === "ask" && question.ask.kind === "command";

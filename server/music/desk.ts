@@ -26,6 +26,8 @@ interface MusicDeskParts {
   readonly players: Players;
   /** A process that has players has come, maybe anew: what is watched has to be asked for again. */
   readonly onArrival: (peer: BotProcess) => void;
+  /** What people may do there may be another now. */
+  readonly onRights: (cluster: string, guildId: string) => void;
   readonly invite: Invite;
 }
 
@@ -50,6 +52,7 @@ export class MusicDesk {
     }
   }
 
+  /** The peer is gone, or has players no more. */
   leave(peer: Peer): void {
     const { directory, asks, players } = this.#parts;
     directory.remove(peer);
@@ -58,15 +61,20 @@ export class MusicDesk {
   }
 
   #take(peer: Peer, frame: MusicBotFrame): void {
-    const { directory, asks, players, onArrival } = this.#parts;
+    const { directory, asks, players, onArrival, onRights } = this.#parts;
     switch (frame.type) {
       case "players":
-        if (directory.add(peer)) onArrival(peer);
+        if (frame.adapter === null) this.leave(peer);
+        else if (directory.add(peer)) onArrival(peer);
         return;
       case "player":
         if (!this.#isServedBy(peer, frame.guildId)) peer.refuseFrame("music", NOT_SERVED);
         else if (isOfAnother(frame)) peer.refuseFrame("music", OTHER_GUILD);
         else players.take(peer, frame);
+        return;
+      case "rights":
+        if (!this.#isServedBy(peer, frame.guildId)) peer.refuseFrame("music", NOT_SERVED);
+        else onRights(peer.process?.cluster ?? "", frame.guildId);
         return;
       case "answer":
         asks.answer(peer, frame.id, frame.answer);

@@ -26,8 +26,14 @@ export const resultOf = (asked: Asked): CommandResult => {
 export const botAway = () =>
   new AppError("bot_away", "the bot that serves this server is away right now", { retryAfterSeconds: 5 });
 
+/** Why a bot showed nothing: it says no, or it could not look. */
+export const nothingShown = ({ outcome, message }: CommandResult) =>
+  outcome === "refused" ? new AppError("forbidden", message) : new AppError("bot_failed", message);
+
 /** @param waitMs until there is room for one more */
 export const tooFast = (waitMs: number) =>
-  new AppError("too_fast", "that is faster than a player can be steered; wait a moment", {
-    retryAfterSeconds: Math.ceil(waitMs / 1_000),
+  new AppError("too_fast", `that is faster than a player can be steered: wait ${secondsOf(waitMs)} s`, {
+    retryAfterSeconds: secondsOf(waitMs),
   });
+
+const secondsOf = (ms: number): number => Math.ceil(ms / 1_000);

@@ -27,7 +27,7 @@ export interface MusicRoutesDeps {
   readonly now: () => number;
 }
 
-const ERRORS = [400, 401, 403, 404, 429, 503];
+const ERRORS = [400, 401, 403, 404, 429, 502, 503];
 const CLUSTER = "Where several clusters serve the server, `?cluster=` names one.";
 
 /** Players, for those who look at them. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Command, CommandResult, Found, Lookup, PlayerAction } from "#protocol/music.ts";
 import type { Actor } from "#protocol/music-link.ts";
 import type { Clock } from "../clock.ts";
@@ -6,7 +7,7 @@ import { type Asked, Asks } from "./asks.ts";
 import { type Invite, MusicDesk } from "./desk.ts";
 import { type BotProcess, Directory } from "./directory.ts";
 import { Once } from "./once.ts";
-import { botAway, resultOf, tooFast } from "./outcome.ts";
+import { botAway, nothingShown, resultOf, tooFast } from "./outcome.ts";
 import { Pace } from "./pace.ts";
 import { type PlayerListener, Players, type WatchedPlayer } from "./players.ts";
 
@@ -42,6 +43,7 @@ export class MusicService {
   readonly #pace: Pace;
   /** By player: someone who may see it, for asking again in their name when its process comes back. */
   readonly #watchers = new Map<string, Set<Actor>>();
+  #onRights: (place: Place) => void = () => {};
 
   /** @param invite makes one-time links; without it none are made */
   constructor({ clock, invite = () => null }: { readonly clock: Clock; readonly invite?: Invite }) {
@@ -54,6 +56,7 @@ export class MusicService {
       asks: this.#asks,
       players: this.#players,
       onArrival: (peer) => this.#resume(peer),
+      onRights: (cluster, guildId) => this.#onRights({ cluster, guildId }),
       invite,
     });
   }
@@ -75,13 +78,13 @@ export class MusicService {
 
   /**
    * What the actor may see of a player and do with it now.
-   * @throws AppError `bot_away`, or `forbidden` where the bot says no
+   * @throws AppError `bot_away`, `bot_failed` where it could not look, or `forbidden` where it says no
    */
   async see(actor: Actor, place: Place): Promise<Sight> {
     const peer = this.#peer(place);
     const ask = { kind: "watch" } as const;
     const asked = await this.#ask(peer, place.guildId, actor, ask, WATCH_WITHIN_MS);
-    if (asked.kind === "result") throw new AppError("forbidden", asked.result.message);
+    if (asked.kind === "result") throw nothingShown(asked.result);
     if (asked.kind !== "seen") throw botAway();
     const { at, player, may, isVoter, isManager } = asked;
     // Another guild's player is none that it could be shown in the place of.
@@ -106,34 +109,45 @@ export class MusicService {
     };
   }
 
+  /** Calls back whenever a bot says that people may do other things with a player than before. */
+  listenToRights(onRights: (place: Place) => void): void {
+    this.#onRights = onRights;
+  }
+
   /**
    * Has the bot do something; the same id is done once.
    * @param id made by the actor for this one wish
    * @throws AppError `too_fast`
    */
-  command(
+  async command(
     actor: Actor,
     place: Place,
     wish: { readonly id: string; readonly command: Command; readonly seenRev: number | null },
   ): Promise<CommandResult> {
     const who = `${actor.userId}/${place.cluster}/${place.guildId}`;
-    return this.#once.run(`${who}/${wish.id}`, async () => {
+    const key = `${who}/${wish.id}`;
+    const running = this.#once.run(key, async () => {
       const waitMs = this.#pace.take(who);
       if (waitMs > 0) throw tooFast(waitMs);
-      const peer = this.#directory.find(place.cluster, place.guildId);
-      if (peer === null) return resultOf({ kind: "away" });
+      const peer = this.#peer(place);
       const ask = { kind: "command", command: wish.command, seenRev: wish.seenRev } as const;
-      return resultOf(await this.#ask(peer, place.guildId, actor, ask, COMMAND_WITHIN_MS));
+      return resultOf(await this.#ask(peer, place.guildId, actor, ask, COMMAND_WITHIN_MS, askIdOf(key)));
     });
+    try {
+      return await running;
+    } catch (error) {
+      if (error instanceof AppError && error.code === "bot_away") return resultOf({ kind: "away" });
+      throw error;
+    }
   }
 
-  /** Looks something up. @throws AppError `bot_away`, `too_fast`, or `forbidden` where the bot says no */
+  /** Looks something up. @throws AppError `too_fast`, or as `see` does */
   async lookup(actor: Actor, place: Place, lookup: Lookup): Promise<Found> {
     const waitMs = this.#pace.take(`${actor.userId}/${place.cluster}/${place.guildId}`);
     if (waitMs > 0) throw tooFast(waitMs);
     const peer = this.#peer(place);
     const asked = await this.#ask(peer, place.guildId, actor, { kind: "lookup", lookup }, LOOKUP_WITHIN_MS);
-    if (asked.kind === "result") throw new AppError("forbidden", asked.result.message);
+    if (asked.kind === "result") throw nothingShown(asked.result);
     if (asked.kind !== "found") throw botAway();
     return asked.found;
   }
@@ -183,8 +197,9 @@ export class MusicService {
         : never
       : never,
     withinMs: number,
+    id?: string,
   ): Promise<Asked> {
-    return this.#asks.ask(peer, { type: "ask", guildId, actor, expiresInMs: withinMs, ask }, withinMs);
+    return this.#asks.ask(peer, { type: "ask", guildId, actor, expiresInMs: withinMs, ask }, withinMs, id);
   }
 
   /** A process has come back: who watches its players must not look at what was. */
@@ -198,3 +213,6 @@ export class MusicService {
     }
   }
 }
+
+/** Bots know a command again by its id, after a restart of this server too; and no one's by another's. */
+const askIdOf = (wish: string): string => createHash("sha256").update(wish).digest("base64url");

@@ -43,6 +43,8 @@ export class Watch {
   #isLetIn = false;
   #hasEnded = false;
   #isAsking = false;
+  /** Whether it was to be asked again while it was being asked. */
+  #isOutdated = false;
   #askedAt: MonotonicMs = Number.NEGATIVE_INFINITY;
   #isDue = false;
 
@@ -65,12 +67,12 @@ export class Watch {
     return viewer.stands() && viewer.guilds.some(({ id }) => id === place.guildId);
   }
 
-  /** Asks whether they may; a bot that is away lets nobody in, and may come. @throws AppError `forbidden` */
+  /** Asks whether they may; a bot that does not answer lets nobody in, and may later. @throws AppError `forbidden` */
   async open(): Promise<void> {
     try {
       this.#take(await this.#ask());
     } catch (error) {
-      if (error instanceof AppError && error.code === "bot_away") return;
+      if (error instanceof AppError && UNANSWERED.has(error.code)) return;
       this.end();
       throw error;
     }
@@ -86,6 +88,7 @@ export class Watch {
 
   /** Asks for their rights again. */
   async refresh(): Promise<void> {
+    this.#isOutdated = this.#isAsking;
     if (this.#isAsking || this.#hasEnded) return;
     try {
       const sight = await this.#ask();
@@ -95,6 +98,7 @@ export class Watch {
         this.#parts.log.error({ err: error }, "rights could not be asked for");
       else if (error.code === "forbidden") this.end("forbidden", error.message);
     }
+    if (this.#isOutdated) await this.refresh();
   }
 
   /** Time passes. @param tick the same for all */
@@ -179,5 +183,7 @@ export class Watch {
 }
 
 const NO_RIGHTS: Rights = { may: [], isVoter: false, isManager: false };
+
+const UNANSWERED: ReadonlySet<string> = new Set(["bot_away", "bot_failed"]);
 
 const MOVES_RIGHTS: ReadonlySet<string> = new Set(["song_changed", "state_changed", "snapshot"]);

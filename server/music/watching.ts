@@ -14,6 +14,8 @@ import { Watch } from "./watch.ts";
 const TICK_MS = 5_000;
 /** Of those who watch a player while nothing happens, one is asked about again each so often, in turn. */
 const ASK_EVERY_MS = 60_000;
+/** Where a bot says that rights have moved, all who watch are asked about again; in a lively channel so often at most. */
+const RIGHTS_MOVE_EVERY_MS = 2_000;
 /** Streams of one person, whatever they watch. */
 const MOST_PER_VIEWER = 8;
 
@@ -21,6 +23,9 @@ interface Room {
   /** In the order in which they are asked about. */
   readonly watches: Set<Watch>;
   askedAt: MonotonicMs;
+  /** When all were asked about last because their rights had moved. */
+  movedAt: MonotonicMs;
+  isMoveDue: boolean;
 }
 
 export interface WatchingParts {
@@ -51,6 +56,7 @@ export class Watching {
       instead: "close another",
     });
     this.#lastId = parts.clock.wall() * 1_000;
+    parts.music.listenToRights((place) => this.#move(place));
     // A key that is revoked is told by the same event.
     parts.events.on("sessions", () => {
       for (const watch of this.#all()) if (!watch.stands()) watch.end("signed_out");
@@ -109,6 +115,20 @@ export class Watching {
     }
   }
 
+  /** People may do other things than before. */
+  #move(place: Place): void {
+    const { clock, sights } = this.#parts;
+    const room = this.#rooms.get(keyOf(place));
+    if (room === undefined || room.isMoveDue) return;
+    room.isMoveDue = true;
+    clock.after(Math.max(room.movedAt + RIGHTS_MOVE_EVERY_MS - clock.monotonic(), 0), () => {
+      room.isMoveDue = false;
+      room.movedAt = clock.monotonic();
+      sights.forget(place);
+      for (const watch of room.watches) void watch.refresh();
+    });
+  }
+
   #tick(): void {
     const { clock } = this.#parts;
     const tick = this.#encode("tick", { at: clock.wall() });
@@ -133,6 +153,8 @@ export class Watching {
     const room = this.#rooms.get(key) ?? {
       watches: new Set<Watch>(),
       askedAt: this.#parts.clock.monotonic(),
+      movedAt: Number.NEGATIVE_INFINITY,
+      isMoveDue: false,
     };
     this.#rooms.set(key, room);
     return room;

@@ -41,7 +41,8 @@ const SOURCE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** What a track's source is called; its own word where there is no other. */
-export const trackSource = (source: string): string => SOURCE_NAMES[source] ?? source;
+export const trackSource = (source: string): string =>
+  (Object.hasOwn(SOURCE_NAMES, source) ? SOURCE_NAMES[source] : undefined) ?? source;
 
 /** Who asked for a track: `asked for by Mia`. */
 export const requesterWords = ({ requester }: Pick<QueueItem, "requester">): string =>

@@ -30,11 +30,21 @@ export interface DiscordJsGuild {
   };
 }
 
+/** What is used of a discord.js 14 `VoiceState`. */
+export interface DiscordJsVoiceState {
+  readonly channelId: string | null;
+  readonly guild: { readonly id: string };
+}
+
+type OnVoiceState = (before: DiscordJsVoiceState, after: DiscordJsVoiceState) => void;
+
 /** What is used of a discord.js 14 `Client` to know members; any that has this will do. */
 export interface DiscordJsMemberClient {
   readonly user: { readonly id: string } | null;
   readonly options: { readonly intents: { readonly bitfield: number } };
   readonly guilds: { readonly cache: { get(id: string): DiscordJsGuild | undefined } };
+  on(event: "voiceStateUpdate", listener: OnVoiceState): unknown;
+  off(event: "voiceStateUpdate", listener: OnVoiceState): unknown;
 }
 
 /** Administrator, Manage Server (https://docs.discord.com/developers/topics/permissions). */
@@ -78,6 +88,15 @@ export const discordJsMembers = (
         const isBot = state.id === client.user?.id || state.member?.user.bot === true;
         return state.channelId === channelId && !isBot ? state.id : [];
       }),
+    listen: (onMove) => {
+      const hear: OnVoiceState = (before, after) => {
+        if (before.channelId === after.channelId) return;
+        const channelIds = [before.channelId, after.channelId].filter((id) => id !== null);
+        onMove(after.guild.id, channelIds);
+      };
+      client.on("voiceStateUpdate", hear);
+      return () => client.off("voiceStateUpdate", hear);
+    },
   };
 };
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { MusicSource, SourceTrack } from "./sources.ts";
-import { ANN, facts, item, resultIn, seenIn, standingBot } from "./test-music.ts";
+import { item, resultIn, seenIn, standingBot } from "./test-music.ts";
+import { ANN, facts } from "./test-people.ts";
 
 /** A track as a host without types may write it. */
 const asWritten = (track: object) => track as SourceTrack;

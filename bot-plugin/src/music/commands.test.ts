@@ -1,17 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  ANN,
-  BEN,
-  CHANNEL,
-  CYD,
-  facts,
-  GUILD,
-  item,
-  musicBot,
-  resultIn,
-  seenIn,
-  standingBot,
-} from "./test-music.ts";
+import { item, musicBot, resultIn, seenIn, standingBot } from "./test-music.ts";
+import { ANN, BEN, CHANNEL, CYD, facts, GUILD } from "./test-people.ts";
 
 const SKIP = { action: "skip" } as const;
 const PAUSE = { action: "pause" } as const;

@@ -50,6 +50,8 @@ export class Commands {
   readonly #parts: CommandsParts;
   readonly #lanes = new Lanes(MOST_WAITING);
   readonly #remembered = new Remembered<Promise<CommandResult>>(MOST_REMEMBERED);
+  /** Commands that have not come to their end, by their ids. */
+  readonly #underWay = new Map<string, { isCancelled: boolean }>();
 
   constructor(parts: CommandsParts) {
     this.#parts = parts;
@@ -57,17 +59,27 @@ export class Commands {
 
   /** @param asker looks up who wants it. Never rejects; what was asked before is told again */
   run(wish: Wish, asker: () => Promise<Asker>): Promise<CommandResult> {
-    return this.#remembered.get(
-      wish.id,
-      () => this.#lanes.run(wish.guildId, () => this.#do(wish, asker)) ?? Promise.resolve(resultOf(CROWDED)),
-    );
+    return this.#remembered.get(wish.id, () => {
+      // A process that stood still reads at once what came meanwhile: a command, and then that nobody waits for it.
+      const isAllRead = new Promise<void>((resolve) => this.#parts.timing.after(0, resolve));
+      const running = this.#lanes.run(wish.guildId, () => isAllRead.then(() => this.#do(wish, asker)));
+      if (running === null) return Promise.resolve(resultOf(CROWDED));
+      this.#underWay.set(wish.id, { isCancelled: false });
+      return running.finally(() => this.#underWay.delete(wish.id));
+    });
+  }
+
+  /** Nobody waits for it any more: where it has not begun, it is not done. */
+  cancel(id: string): void {
+    const command = this.#underWay.get(id);
+    if (command !== undefined) command.isCancelled = true;
   }
 
   async #do(wish: Wish, asker: () => Promise<Asker>): Promise<CommandResult> {
     const { timing, notices } = this.#parts;
     try {
       const leftMs = wish.deadline - timing.monotonic();
-      if (leftMs <= 0) return resultOf(LATE);
+      if (this.#isLate(wish)) return resultOf(LATE);
       const before = this.#parts.stage.look(wish.guildId);
       const who = asker();
       const deciding = who.then(async (asked) => ({
@@ -75,7 +87,7 @@ export class Commands {
         right: await this.#parts.judge.right(asked, wish.command.action, wish.command, before),
       }));
       const decided = await within(timing, leftMs, deciding, null);
-      if (decided === null || timing.monotonic() >= wish.deadline) return resultOf(LATE);
+      if (decided === null || this.#isLate(wish)) return resultOf(LATE);
       const { asked, right } = decided;
       if (right.kind === "refused") return resultOf({ outcome: "refused", message: right.message });
       const now = this.#parts.stage.look(wish.guildId);
@@ -85,6 +97,10 @@ export class Commands {
       sayBroken(notices, error);
       return resultOf(BROKEN);
     }
+  }
+
+  #isLate({ id, deadline }: Wish): boolean {
+    return this.#underWay.get(id)?.isCancelled === true || this.#parts.timing.monotonic() >= deadline;
   }
 
   #vote({ guildId }: Wish, { actor }: Asker, { player }: Look): CommandResult {
@@ -98,12 +114,13 @@ export class Commands {
     return resultOf({ outcome: "done", message }, stage.look(guildId).rev);
   }
 
-  async #act({ guildId, command, deadline }: Wish, { actor, member }: Asker): Promise<CommandResult> {
-    const { performer, stage, timing, onChange } = this.#parts;
+  async #act(wish: Wish, { actor, member }: Asker): Promise<CommandResult> {
+    const { performer, stage, onChange } = this.#parts;
+    const { guildId, command } = wish;
     const requester = { id: actor.userId, name: member?.name ?? "" };
     const act = await performer.act(guildId, command, requester, {
       voiceChannelId: member?.voiceChannelId ?? null,
-      isLate: () => timing.monotonic() >= deadline,
+      isLate: () => this.#isLate(wish),
     });
     onChange(guildId);
     return resultOf(act, stage.look(guildId).rev);

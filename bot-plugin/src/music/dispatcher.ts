@@ -32,10 +32,10 @@ interface DispatcherParts {
   readonly onWatch: (guildId: string, rev: number) => void;
 }
 
-const CROWDED = {
-  outcome: "refused",
+const CROWDED: Act = {
+  outcome: "failed",
   message: "too much is asked of this bot at once; wait a moment",
-} as const;
+};
 const SLOW: Act = { outcome: "failed", message: "that took too long" };
 const BROKEN: Act = { outcome: "failed", message: "the bot could not look that up" };
 

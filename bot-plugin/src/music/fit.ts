@@ -10,6 +10,7 @@ import {
   trackSchema,
 } from "../protocol/music.ts";
 import { MAX_REASON_CHARS } from "../protocol/report.ts";
+import { plainText } from "./plain-text.ts";
 
 const MAX_TEXT_CHARS = 300;
 const MAX_NAME_CHARS = 64;
@@ -21,7 +22,8 @@ export const cut = (text: string, mostChars: number): string => {
   return `${text.slice(0, mostChars - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 };
 
-const text = (value: string) => cut(value, MAX_TEXT_CHARS);
+/** What people read, from whatever library or service: on one line, and in its own direction. */
+const text = (value: string) => plainText(value, MAX_TEXT_CHARS);
 const name = (value: string) => cut(value, MAX_NAME_CHARS);
 
 /** A length or a place in ms; 0 where the library knows none. */
@@ -106,4 +108,4 @@ export const fitFound = ({ items, tracks, lyrics }: Found): Found => ({
 export const resultOf = (
   { outcome, message }: { readonly outcome: CommandResult["outcome"]; readonly message: string },
   rev: number | null = null,
-): CommandResult => ({ outcome, message: cut(message, MAX_REASON_CHARS), rev });
+): CommandResult => ({ outcome, message: plainText(message, MAX_REASON_CHARS), rev });

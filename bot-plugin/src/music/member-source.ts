@@ -17,4 +17,9 @@ export interface MemberSource {
   member(guildId: string, userId: string): Promise<MemberFacts | null>;
   /** People in a voice channel, bots left out. */
   listeners(guildId: string, channelId: string): readonly string[];
+  /**
+   * Calls back whenever someone enters a voice channel or leaves one, with those that it is about; the result ends it.
+   * Left out, people see what they may do, and how many votes it takes, only some time after.
+   */
+  listen?(onMove: (guildId: string, channelIds: readonly string[]) => void): () => void;
 }

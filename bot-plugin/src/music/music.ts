@@ -107,6 +107,9 @@ const start = (options: MusicOptions, timing: Timing, notices: Notices): Music =
       case "unwatch":
         watcher.unwatch(frame.guildId);
         return;
+      case "cancel":
+        commands.cancel(frame.id);
+        return;
       case "guilds": {
         const guildIds = members.guildsAmong(frame.guildIds).slice(0, MOST_GUILDS);
         sender.answer(frame.id, { kind: "guilds", guildIds: [...guildIds] });
@@ -129,6 +132,9 @@ const start = (options: MusicOptions, timing: Timing, notices: Notices): Music =
     }
   };
   const stopAdapter = adapter.listen((guildId) => guarded(notices, () => stir(guildId)));
+  const stopMembers = members.listen?.((guildId, channelIds) =>
+    guarded(notices, () => watcher.move(guildId, channelIds)),
+  );
   const stopChannel = channel.listen({
     stands: (features) =>
       guarded(notices, () => {
@@ -144,8 +150,10 @@ const start = (options: MusicOptions, timing: Timing, notices: Notices): Music =
   });
   return {
     close: () => {
+      sender.send({ type: "players", adapter: null });
       stopChannel();
       guarded(notices, stopAdapter);
+      guarded(notices, () => stopMembers?.());
       watcher.pause();
       polls.close();
     },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { PLAYER_ACTIONS } from "../protocol/music.ts";
 import { type Circumstances, type Deed, rightTo } from "./rights.ts";
-import { facts } from "./test-music.ts";
+import { facts } from "./test-people.ts";
 
 const BOT = "90351110224678900";
 const ELSEWHERE = "90351110224678901";

@@ -66,6 +66,12 @@ export class Stage {
     return channelId === null ? [] : members.listeners(guildId, channelId);
   }
 
+  /** Whether who moved there is of any matter to the player: where it plays nowhere, everyone is. */
+  concerns(guildId: string, channelIds: readonly string[]): boolean {
+    const channelId = this.#parts.adapter.channelOf(guildId);
+    return channelId === null || channelIds.includes(channelId);
+  }
+
   #shownVotes(guildId: string, uid: string | null): PlayerSnapshot["votes"] {
     const { voters, need } = this.votes(guildId, uid);
     return voters.length === 0 ? null : { have: voters.length, need };

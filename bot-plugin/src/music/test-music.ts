@@ -2,15 +2,9 @@ import { HandTiming } from "../audio/test-nodes.ts";
 import type { Command, Found, Lookup, PlayerSnapshot, QueueItem } from "../protocol/music.ts";
 import { type AnswerFrame, type AskFrame, musicBotFrameSchema } from "../protocol/music-link.ts";
 import { ChannelHub } from "../transport/channel.ts";
-import type { MemberFacts, MemberSource } from "./member-source.ts";
 import { type MusicOptions, startMusic } from "./music.ts";
 import type { Act, PlayerAdapter, Requester } from "./player-adapter.ts";
-
-export const GUILD = "81384788765712384";
-export const ANN = "80351110224678912";
-export const BEN = "80351110224678913";
-export const CYD = "80351110224678914";
-export const CHANNEL = "90351110224678900";
+import { ANN, BEN, CHANNEL, CYD, facts, GUILD, PaperMembers } from "./test-people.ts";
 
 export const item = (uid: string, requesterId: string | null = null): QueueItem => ({
   uid,
@@ -101,37 +95,6 @@ export class PaperPlayer implements PlayerAdapter {
   /** Says that a guild's player may be another. */
   stir(guildId = GUILD): void {
     this.#onChange?.(guildId);
-  }
-}
-
-export const facts = (more: Partial<MemberFacts> = {}): MemberFacts => ({
-  isOwner: false,
-  isManager: false,
-  roleIds: [],
-  voiceChannelId: CHANNEL,
-  name: "Someone",
-  ...more,
-});
-
-/** The members of one guild. */
-export class PaperMembers implements MemberSource {
-  readonly known = new Map<string, MemberFacts>();
-  asked = 0;
-  /** Resolves before anyone is told. */
-  gate: Promise<void> = Promise.resolve();
-
-  guildsAmong(guildIds: readonly string[]): readonly string[] {
-    return guildIds.filter((id) => id === GUILD);
-  }
-
-  async member(guildId: string, userId: string): Promise<MemberFacts | null> {
-    this.asked += 1;
-    await this.gate;
-    return guildId === GUILD ? (this.known.get(userId) ?? null) : null;
-  }
-
-  listeners(_: string, channelId: string): readonly string[] {
-    return [...this.known].flatMap(([id, { voiceChannelId }]) => (voiceChannelId === channelId ? id : []));
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { GUILD, item, seenIn, standingBot } from "./test-music.ts";
+import { item, seenIn, standingBot } from "./test-music.ts";
+import { GUILD } from "./test-people.ts";
 
 test("a player that nobody watches is not told of", async () => {
   const { adapter, players, timing } = standingBot();

@@ -1,4 +1,4 @@
-import type { PlayerFrame } from "../protocol/music-link.ts";
+import type { PlayerFrame, RightsFrame } from "../protocol/music-link.ts";
 import type { Timing } from "../transport/timing.ts";
 import type { Stage } from "./stage.ts";
 
@@ -18,7 +18,7 @@ interface Watched {
 interface WatcherParts {
   readonly stage: Stage;
   readonly timing: Timing;
-  readonly send: (frame: PlayerFrame) => void;
+  readonly send: (frame: PlayerFrame | RightsFrame) => void;
 }
 
 /** Tells of players that somebody watches, whenever they change. */
@@ -26,6 +26,8 @@ export class Watcher {
   readonly #parts: WatcherParts;
   readonly #watched = new Map<string, Watched>();
   readonly #stirred = new Set<string>();
+  /** Guilds where people may have other rights. */
+  readonly #moved = new Set<string>();
   #cancelTelling: (() => void) | null = null;
   #cancelSweep: () => void = () => {};
   #stands = false;
@@ -57,6 +59,14 @@ export class Watcher {
     this.#cancelTelling ??= this.#parts.timing.after(TOGETHER_MS, () => this.#tell());
   }
 
+  /** People came to these voice channels, or left them. */
+  move(guildId: string, channelIds: readonly string[]): void {
+    if (!this.#stands || !this.#watched.has(guildId)) return;
+    if (!this.#parts.stage.concerns(guildId, channelIds)) return;
+    this.#moved.add(guildId);
+    this.stir(guildId);
+  }
+
   /** All players may be shown otherwise. */
   stirAll(): void {
     for (const guildId of this.#watched.keys()) this.stir(guildId);
@@ -80,6 +90,7 @@ export class Watcher {
   pause(): void {
     this.#stands = false;
     this.#stirred.clear();
+    this.#moved.clear();
     this.#cancelSweep();
     this.#cancelTelling?.();
     this.#cancelTelling = null;
@@ -91,12 +102,13 @@ export class Watcher {
     const guildIds = [...this.#stirred];
     this.#stirred.clear();
     for (const guildId of guildIds) {
+      const hasMoved = this.#moved.delete(guildId);
       const watched = this.#watched.get(guildId);
       if (watched === undefined) continue;
       const { player, rev } = stage.look(guildId);
-      if (watched.toldRev === rev) continue;
+      if (watched.toldRev !== rev) send({ type: "player", guildId, at: timing.wall(), player });
       watched.toldRev = rev;
-      send({ type: "player", guildId, at: timing.wall(), player });
+      if (hasMoved) send({ type: "rights", guildId });
     }
   }
 }

@@ -40,6 +40,9 @@ export const askFrameSchema = z.object({
   ]),
 });
 
+/** Nobody waits for a command any more: where it has not begun, it is not to be done. */
+export const cancelFrameSchema = z.object({ type: z.literal("cancel"), id: z.string() });
+
 /** Nobody watches a guild's player any more. */
 export const unwatchFrameSchema = z.object({ type: z.literal("unwatch"), guildId: z.string() });
 
@@ -70,6 +73,7 @@ export const invitedFrameSchema = z.object({
 /** What the server says to bots about players. */
 export const musicServerFrames = [
   askFrameSchema,
+  cancelFrameSchema,
   unwatchFrameSchema,
   guildsFrameSchema,
   rolesFrameSchema,
@@ -79,9 +83,12 @@ export const musicServerFrames = [
 /** A process has players, and answers what is asked of them. Said whenever the link stands anew. */
 export const playersFrameSchema = z.strictObject({
   type: z.literal("players"),
-  /** Such as `lavalink-client 2.11.0`. */
-  adapter: z.string().max(64),
+  /** Such as `lavalink-client 2.11.0`; null: it has players no more. */
+  adapter: z.string().max(64).nullable(),
 });
+
+/** What people may do with a watched guild's player may be another now: someone came to where it plays, or left. */
+export const rightsFrameSchema = z.strictObject({ type: z.literal("rights"), guildId: snowflakeSchema });
 
 /** A watched guild's player has changed; null: it plays nothing any more. */
 export const playerFrameSchema = z.strictObject({
@@ -129,6 +136,7 @@ export const inviteFrameSchema = z.strictObject({
 export const musicBotFrameSchema = z.discriminatedUnion("type", [
   playersFrameSchema,
   playerFrameSchema,
+  rightsFrameSchema,
   answerFrameSchema,
   inviteFrameSchema,
 ]);
@@ -147,5 +155,6 @@ export type AnswerFrame = Readonly<z.infer<typeof answerFrameSchema>>;
 export type InviteFrame = Readonly<z.infer<typeof inviteFrameSchema>>;
 export type InvitedFrame = Readonly<z.infer<typeof invitedFrameSchema>>;
 export type PlayerFrame = Readonly<z.infer<typeof playerFrameSchema>>;
+export type RightsFrame = Readonly<z.infer<typeof rightsFrameSchema>>;
 export type MusicServerFrame = Readonly<z.infer<(typeof musicServerFrames)[number]>>;
 export type MusicBotFrame = Readonly<z.infer<typeof musicBotFrameSchema>>;

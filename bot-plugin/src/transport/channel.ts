@@ -63,4 +63,4 @@ export const isAboutNodes = (frame: ServerFrame): frame is AudioServerFrame =>
 
 /** Whether a frame is for those who share the link. */
 export const isForChannel = (frame: ServerFrame): frame is ChannelFrame =>
-  isAboutNodes(frame) || ["ask", "unwatch", "guilds", "roles", "invited"].includes(frame.type);
+  isAboutNodes(frame) || ["ask", "cancel", "unwatch", "guilds", "roles", "invited"].includes(frame.type);

@@ -1,0 +1,58 @@
+import type { MemberFacts, MemberSource } from "./member-source.ts";
+
+export const GUILD = "81384788765712384";
+export const ANN = "80351110224678912";
+export const BEN = "80351110224678913";
+export const CYD = "80351110224678914";
+export const CHANNEL = "90351110224678900";
+
+export const facts = (more: Partial<MemberFacts> = {}): MemberFacts => ({
+  isOwner: false,
+  isManager: false,
+  roleIds: [],
+  voiceChannelId: CHANNEL,
+  name: "Someone",
+  ...more,
+});
+
+/** The members of one guild. */
+export class PaperMembers implements MemberSource {
+  readonly known = new Map<string, MemberFacts>();
+  asked = 0;
+  /** Resolves before anyone is told. */
+  gate: Promise<void> = Promise.resolve();
+  #onMove: ((guildId: string, channelIds: readonly string[]) => void) | null = null;
+
+  get isHeard(): boolean {
+    return this.#onMove !== null;
+  }
+
+  guildsAmong(guildIds: readonly string[]): readonly string[] {
+    return guildIds.filter((id) => id === GUILD);
+  }
+
+  async member(guildId: string, userId: string): Promise<MemberFacts | null> {
+    this.asked += 1;
+    await this.gate;
+    return guildId === GUILD ? (this.known.get(userId) ?? null) : null;
+  }
+
+  /** Someone enters a voice channel, or leaves all (null). */
+  enter(userId: string, channelId: string | null): void {
+    const before = this.known.get(userId);
+    this.known.set(userId, facts({ ...before, voiceChannelId: channelId }));
+    const channelIds = [before?.voiceChannelId ?? null, channelId].filter((id) => id !== null);
+    this.#onMove?.(GUILD, channelIds);
+  }
+
+  listen(onMove: (guildId: string, channelIds: readonly string[]) => void): () => void {
+    this.#onMove = onMove;
+    return () => {
+      this.#onMove = null;
+    };
+  }
+
+  listeners(_: string, channelId: string): readonly string[] {
+    return [...this.known].flatMap(([id, { voiceChannelId }]) => (voiceChannelId === channelId ? id : []));
+  }
+}
