@@ -126,7 +126,7 @@ test("an answer of another kind than was asked for does nothing", async () => {
   arrive(() => answer);
   for (answer of answers) {
     await expect(music.see(ACTOR, PLACE)).rejects.toMatchObject({
-      code: answer.kind === "result" ? "forbidden" : "bot_away",
+      code: answer.kind === "result" ? "bot_failed" : "bot_away",
     });
     clock.advance(1_000);
   }

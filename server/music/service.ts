@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Command, CommandResult, Found, Lookup, PlayerAction } from "#protocol/music.ts";
-import type { Actor } from "#protocol/music-link.ts";
+import type { Actor, AskFrame } from "#protocol/music-link.ts";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import { type Asked, Asks } from "./asks.ts";
 import { type Invite, MusicDesk } from "./desk.ts";
 import { type BotProcess, Directory } from "./directory.ts";
+import { rolesOf, sharedGuilds } from "./guild-facts.ts";
 import { Once } from "./once.ts";
 import { botAway, nothingShown, resultOf, tooFast } from "./outcome.ts";
 import { Pace } from "./pace.ts";
@@ -16,7 +17,6 @@ const COMMAND_WITHIN_MS = 5_000;
 /** Searching asks others on the Internet. */
 const LOOKUP_WITHIN_MS = 10_000;
 const WATCH_WITHIN_MS = 3_000;
-const GUILDS_WITHIN_MS = 2_000;
 
 /** One player: the guild, and the cluster whose bot plays there. */
 export interface Place {
@@ -153,32 +153,13 @@ export class MusicService {
   }
 
   /** Of these guilds those that each cluster's bot is in; what a process that is away serves is left out. */
-  async shared(guildIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-    const found = await Promise.all(
-      this.clusters.flatMap((cluster) =>
-        Array.from(this.#directory.group(cluster, guildIds), async ([peer, ids]) => {
-          const asked = await this.#asks.ask(peer, { type: "guilds", guildIds: [...ids] }, GUILDS_WITHIN_MS);
-          const here = new Set(asked.kind === "guilds" ? asked.guildIds : []);
-          return { cluster, guildIds: ids.filter((id) => here.has(id)) };
-        }),
-      ),
-    );
-    const byCluster = new Map<string, string[]>();
-    for (const { cluster, guildIds: ids } of found) {
-      byCluster.set(cluster, [...(byCluster.get(cluster) ?? []), ...ids]);
-    }
-    return byCluster;
+  shared(guildIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    return sharedGuilds({ directory: this.#directory, asks: this.#asks }, guildIds);
   }
 
   /** The roles of a member, as the first bot that serves the guild knows them; none where nobody answers. */
-  async rolesOf(userId: string, guildId: string): Promise<readonly string[]> {
-    for (const cluster of this.clusters) {
-      const peer = this.#directory.find(cluster, guildId);
-      if (peer === null) continue;
-      const asked = await this.#asks.ask(peer, { type: "roles", guildId, userId }, GUILDS_WITHIN_MS);
-      if (asked.kind === "roles" && asked.roleIds.length > 0) return asked.roleIds;
-    }
-    return [];
+  rolesOf(userId: string, guildId: string): Promise<readonly string[]> {
+    return rolesOf({ directory: this.#directory, asks: this.#asks }, userId, guildId);
   }
 
   #peer({ cluster, guildId }: Place): BotProcess {
@@ -191,11 +172,7 @@ export class MusicService {
     peer: BotProcess,
     guildId: string,
     actor: Actor,
-    ask: Parameters<Asks["ask"]>[1] extends infer Q
-      ? Q extends { readonly ask: infer A }
-        ? A
-        : never
-      : never,
+    ask: AskFrame["ask"],
     withinMs: number,
     id?: string,
   ): Promise<Asked> {
