@@ -71,6 +71,23 @@ test("a play list comes whole, and what cannot be found or is not for us is said
   expect(titles()).toEqual(["Song x", "Song y", "Song z"]);
 });
 
+test("a node is never asked for an address of its own network, unless the host's rule allows that host", async () => {
+  const mayPlay = ({ hostname }: URL) => (hostname === "media.internal" ? true : null);
+  const { play, find, node, titles } = await open({}, {}, { mayPlay });
+  const refused = { outcome: "refused", message: "links to there cannot be played from here" };
+  for (const query of [
+    "http://169.254.169.254/latest/meta-data/",
+    "http://[::1]:2333/",
+    "http://other.internal/a",
+  ]) {
+    expect(await play(query)).toEqual(refused);
+    expect(await find({ lookup: "search", query })).toEqual(refused);
+  }
+  expect(node.seen.requests.filter((request) => request.includes("loadtracks"))).toEqual([]);
+  await play("http://media.internal/hymn");
+  expect(titles()).toEqual(["Song hymn"]);
+});
+
 test("a search never reads files of the node, or what else its prefixes reach", async () => {
   const { find, node, manager } = await open();
   const asked: unknown[] = [];

@@ -1,5 +1,5 @@
 import type { Player } from "lavalink-client";
-import { lavalinkPlayers } from "../../bot-plugin/src/adapters/lavalink-client.ts";
+import { lavalinkPlayers, type PlayerOptions } from "../../bot-plugin/src/adapters/lavalink-client.ts";
 import type { PlayerAdapter } from "../../bot-plugin/src/music/player-adapter.ts";
 import {
   type Command,
@@ -21,11 +21,12 @@ export const SOMEBODY = { id: "475928847299117063", name: "Somebody" };
 export const openPlayers = async (
   options: FakeLavalinkOptions = {},
   managerOptions: Parameters<typeof openLavalinkClient>[1] = {},
+  playerOptions: PlayerOptions = {},
 ) => {
   const node = await startFakeLavalink(options);
   const client = await openLavalinkClient({ one: node }, managerOptions);
   await client.connected();
-  const players = lavalinkPlayers(client.manager, { channelName: () => "Music" });
+  const players = lavalinkPlayers(client.manager, { channelName: () => "Music", ...playerOptions });
   const changes: { readonly guildId: string; readonly at: number }[] = [];
   const deafen = players.listen((guildId) => changes.push({ guildId, at: performance.now() }));
   return {

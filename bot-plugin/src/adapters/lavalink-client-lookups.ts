@@ -1,5 +1,6 @@
 import { SILENT } from "../music/act-words.ts";
 import { failed, refused } from "../music/acts.ts";
+import type { LinkRule } from "../music/link-rule.ts";
 import { plainText } from "../music/plain-text.ts";
 import type { Act, Requester } from "../music/player-adapter.ts";
 import { formerOf, pageOf } from "../music/queue-view.ts";
@@ -17,6 +18,7 @@ export interface LookupPlace {
   readonly player: MusicPlayerLike | null;
   readonly requester: Requester;
   readonly uids: Uids;
+  readonly mayPlay: LinkRule | undefined;
 }
 
 const MAX_TEXT_CHARS = 300;
@@ -26,7 +28,7 @@ const MAX_LINES = 2_000;
 export const lookUp = async (
   manager: MusicManagerLike,
   lookup: Lookup,
-  { player, requester, uids }: LookupPlace,
+  { player, requester, uids, mayPlay }: LookupPlace,
 ): Promise<Found | Act> => {
   const itemOf = itemsOf(manager);
   switch (lookup.lookup) {
@@ -34,7 +36,7 @@ export const lookUp = async (
       return { items: player === null ? [] : pageOf(player.queue, lookup.from, uids, itemOf) };
     case "search": {
       const { query, source } = lookup;
-      const loaded = await load(manager, player?.node ?? null, { query, source, requester });
+      const loaded = await load(manager, player?.node ?? null, { query, source, requester, mayPlay });
       if (loaded.kind === "tracks") return { tracks: loaded.tracks.slice(0, QUEUE_PAGE).map(trackOf) };
       return loaded.kind === "nothing" ? { tracks: [] } : loaded.act;
     }

@@ -1,5 +1,6 @@
 import { added, NOT_FOUND, NOWHERE } from "../music/act-words.ts";
 import { failed } from "../music/acts.ts";
+import type { LinkRule } from "../music/link-rule.ts";
 import type { Act, Requester } from "../music/player-adapter.ts";
 import { trackOf } from "../music/track-of.ts";
 import type { Command } from "../protocol/music.ts";
@@ -14,18 +15,19 @@ export interface PlayPlace {
   readonly requester: Requester;
   /** Where a player begins that is in no channel; null: nowhere. */
   readonly voiceChannelId: string | null;
+  readonly mayPlay: LinkRule | undefined;
 }
 
 /** Finds what is wanted, puts it into the queue, and begins where nothing plays. Rejects as the library does. */
 export const play = async (
   manager: MusicManagerLike,
   { query, source, isNext = false }: Extract<Command, { action: "play" }>,
-  { guildId, requester, voiceChannelId }: PlayPlace,
+  { guildId, requester, voiceChannelId, mayPlay }: PlayPlace,
 ): Promise<Act> => {
   const isSomewhere = () => Boolean(manager.players.get(guildId)?.voiceChannelId ?? voiceChannelId);
   if (!isSomewhere()) return NOWHERE;
   const own = manager.players.get(guildId)?.node ?? null;
-  const loaded = await load(manager, own, { query, source, requester });
+  const loaded = await load(manager, own, { query, source, requester, mayPlay });
   if (loaded.kind === "none") return loaded.act;
   if (loaded.kind === "nothing") return NOT_FOUND;
   // What was true before it was looked for may have changed.

@@ -3,6 +3,7 @@ import { SILENT } from "../music/act-words.ts";
 import { failed } from "../music/acts.ts";
 import { Changes } from "../music/changes.ts";
 import { entryOf } from "../music/entries.ts";
+import type { LinkRule } from "../music/link-rule.ts";
 import { personOf } from "../music/person-of.ts";
 import { plainText } from "../music/plain-text.ts";
 import type { Act, PlayerAdapter, Requester } from "../music/player-adapter.ts";
@@ -24,6 +25,8 @@ import { botIdOf, snapshotOf, stateOf } from "./lavalink-client-snapshot.ts";
 export interface PlayerOptions {
   /** What people call a voice channel; default: nothing. */
   readonly channelName?: ((channelId: string) => string | null | undefined) | undefined;
+  /** Your own rule on the links that nodes may fetch; default: those of hosts with a public name. */
+  readonly mayPlay?: LinkRule | undefined;
 }
 
 const MAX_NAME_CHARS = 300;
@@ -76,9 +79,10 @@ export class LavalinkClientPlayers implements PlayerAdapter {
     requester: Requester,
     voiceChannelId: string | null,
   ): Promise<Act> {
+    const { mayPlay } = this.#options;
     const doIt = (): Promise<Act> | Act => {
       if (command.action === "play")
-        return play(this.#manager, command, { guildId, requester, voiceChannelId });
+        return play(this.#manager, command, { guildId, requester, voiceChannelId, mayPlay });
       const player = this.#player(guildId);
       return player === null ? SILENT : steer(player, command, this.#uids);
     };
@@ -94,7 +98,8 @@ export class LavalinkClientPlayers implements PlayerAdapter {
   async lookup(guildId: string, lookup: Lookup, requester: Requester): Promise<Found | Act> {
     try {
       const player = this.#player(guildId);
-      return await lookUp(this.#manager, lookup, { player, requester, uids: this.#uids });
+      const { mayPlay } = this.#options;
+      return await lookUp(this.#manager, lookup, { player, requester, uids: this.#uids, mayPlay });
     } catch {
       return FAILED;
     }

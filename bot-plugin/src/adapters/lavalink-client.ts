@@ -6,6 +6,7 @@ import { LavalinkClientPlayers, type PlayerOptions } from "./lavalink-client-pla
 import type { LavalinkManagerLike } from "./lavalink-client-shapes.ts";
 
 export type { FollowedNodes, FollowNodesOptions, PoolNode } from "../audio/follow-pools.ts";
+export type { LinkRule } from "../music/link-rule.ts";
 export type { PlayerAdapter } from "../music/player-adapter.ts";
 export type { Logger } from "../options.ts";
 export type { NodeOptions } from "./lavalink-client-adapter.ts";

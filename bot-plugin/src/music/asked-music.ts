@@ -4,13 +4,9 @@ export type AskedMusic =
   | { readonly kind: "words"; readonly words: string; readonly source: string }
   | { readonly kind: "refused"; readonly why: string };
 
-/** Reserved for what is not on the public internet (RFC 6761, RFC 6762, RFC 8375). */
-const PRIVATE_ENDS = [".localhost", ".local", ".internal", ".home.arpa", ".lan"];
-
 /**
- * Reads what was typed. Nodes fetch any address that they are given, and read files of their own by the prefix
- * `local:`: so links to bare addresses and private names are refused, and the words of a search hold no prefix
- * but that of a source that people can search.
+ * Reads what was typed. Nodes read files of their own by the prefix `local:`: so the words of a search hold no prefix
+ * but that of a source that people can search. Whether a node may fetch a link, `mayFetch` says.
  * @param sources prefixes of searches, the usual one first
  */
 export const askedMusic = (
@@ -34,12 +30,8 @@ export const askedMusic = (
 
 const askedLink = (text: string): AskedMusic => {
   if (!URL.canParse(text)) return refused("that is no link");
-  const { hostname, username, password, href } = new URL(text);
-  const host = hostname.replace(/\.$/, "");
-  const isAddress = host.startsWith("[") || /^[\d.]+$/.test(host);
-  const isPrivate = isAddress || !host.includes(".") || PRIVATE_ENDS.some((end) => host.endsWith(end));
-  if (isPrivate || username !== "" || password !== "")
-    return refused("only links to public websites can be played from here");
+  const { username, password, href } = new URL(text);
+  if (username !== "" || password !== "") return refused("a link with a password in it cannot be played");
   return { kind: "link", link: href };
 };
 
