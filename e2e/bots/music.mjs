@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { followNodes } from "@shardlight/bot/lavalink-client";
 import { LavalinkManager } from "lavalink-client";
+import { openJukebox } from "./jukebox.mjs";
 
 const GUILDS = 4;
 const CHANNEL_ID = "275928847299117063";
@@ -21,8 +22,11 @@ const voiceOf = (guildId, userId) => [
   },
 ];
 
-/** Some guilds of a client that is ready listen to one track after the other, for as long as the process lives. */
-export const playMusic = (client, { shardlight, pool }) => {
+/**
+ * Some guilds of a client that is ready listen to one track after the other, for as long as the process lives; those
+ * that have regulars play what these ask for, and are shown on the page.
+ */
+export const playMusic = (client, { shardlight, pool, regulars, titles }) => {
   const { id, username } = client.user;
   const manager = new LavalinkManager({
     nodes: [],
@@ -35,8 +39,9 @@ export const playMusic = (client, { shardlight, pool }) => {
   followNodes(manager, { shardlight, pool, logger: null });
   const failed = new Map();
   manager.on("trackError", ({ guildId }) => failed.get(guildId)?.());
-  for (const guildId of [...client.guilds.cache.keys()].slice(0, GUILDS))
-    void listen(manager, guildId, failed);
+  const others = [...client.guilds.cache.keys()].filter((guildId) => regulars[guildId] === undefined);
+  for (const guildId of others.slice(0, GUILDS)) void listen(manager, guildId, failed);
+  openJukebox(client, manager, { shardlight, channelId: CHANNEL_ID, regulars, titles });
 };
 
 const listen = async (manager, guildId, failed) => {

@@ -89,6 +89,44 @@ test("the page shows a killed process's shards turning unhealthy and coming back
   await annotate(`back after ${Math.round(performance.now() - killedAt)} ms`);
 });
 
+/** Goes to the music of a server that is the visitor's. */
+const openMusic = async (page: Page, server: string): Promise<void> => {
+  await page.goto(url);
+  await page.getByRole("link", { name: `Music of ${server}` }).click();
+  await page.locator(".now").waitFor();
+};
+
+test("one press at the demo's Discord shows a visitor the music of three servers, and what they may do in each", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByRole("link", { name: "sign in with Discord" }).click();
+  await page.getByRole("button", { name: "Come in as Nelly" }).click();
+
+  await openMusic(page, "Tea House");
+  for (const cluster of ["main", "patron_1"]) await page.getByText(cluster, { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  await page.getByRole("button", { name: "Play", exact: true }).click();
+  await page.getByRole("combobox", { name: "Add a track" }).fill("tram");
+  await page.getByRole("option", { name: /Last Tram Home/ }).click();
+  await page.locator("li").filter({ hasText: "Last Tram Home" }).filter({ hasText: "Nelly" }).waitFor();
+
+  await openMusic(page, "Night Shift");
+  await page.getByRole("button", { name: "Vote to skip" }).click();
+  await page.getByText("1 of 2 votes to skip", { exact: true }).waitFor();
+
+  await openMusic(page, "Book Club");
+  await page.getByText("Join the bot’s voice channel to add tracks and vote").waitFor();
+  const stop = new URL(`/api${new URL(page.url()).pathname}/stop`, url).href;
+  const refused = await page.evaluate(async (address) => {
+    const answer = await fetch(address, { method: "POST" });
+    return [answer.status, await answer.text()];
+  }, stop);
+  expect(refused).toEqual([409, expect.stringContaining("join the bot's voice channel first")]);
+  await context.close();
+}, 40_000);
+
 test("the page shows five audio nodes in use, and YouTube refuses one, which is emptied", async ({
   annotate,
 }) => {

@@ -1,5 +1,7 @@
 import { type Program, startProgram } from "../bots/program.ts";
 import { type FakeDiscord, startFakeDiscord } from "../fake-discord/fake-discord.ts";
+import { regularsOf, seat } from "./company.ts";
+import { TITLES } from "./songs.ts";
 
 /** Short beside Discord's 41,250 ms, so that a zombie shows within seconds. */
 const HEARTBEAT_INTERVAL_MS = 4_000;
@@ -42,12 +44,13 @@ export class Fleet {
 
   /** Opens the Discord; the processes start with `board`. */
   static async create(parts: FleetParts): Promise<Fleet> {
-    const { shardCount } = parts;
+    const { cluster, shardCount } = parts;
     const discord = await startFakeDiscord({
       heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
       shards: shardCount,
       guildsPerShard: 20,
     });
+    seat(discord, cluster);
     return new Fleet(parts, discord);
   }
 
@@ -65,7 +68,11 @@ export class Fleet {
       label: `${this.cluster} ${berth.name}`,
       intervalMs: REPORT_INTERVAL_MS,
       heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
-      env: { BOT_MUSIC_POOL: this.#parts.pool },
+      env: {
+        BOT_MUSIC_POOL: this.#parts.pool,
+        BOT_REGULARS: JSON.stringify(regularsOf(this.cluster)),
+        BOT_TITLES: JSON.stringify(TITLES),
+      },
     });
     berth.program = program;
     this.#programs.add(program);

@@ -4,6 +4,7 @@ import {
   type FakeLavalinkOptions,
   startFakeLavalink,
 } from "../fake-lavalink/fake-lavalink.ts";
+import { CATALOGUE, LYRICS } from "./songs.ts";
 import { FRESH, later } from "./vitality.ts";
 
 const AGENT_LOOKS_EVERY_MS = 2_000;
@@ -61,6 +62,8 @@ export class Machine {
   /** Its agent announces it as soon as the page is there. */
   static async start(parts: MachineParts, announcing: Announcing): Promise<Machine> {
     const lavalink = await startFakeLavalink({ statsEveryMs: STATS_EVERY_MS, ...parts.lavalink });
+    lavalink.stock(CATALOGUE);
+    lavalink.setLyrics(LYRICS);
     return new Machine(parts, lavalink, announcing);
   }
 

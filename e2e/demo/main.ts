@@ -1,8 +1,12 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { FakeOAuth } from "../fake-discord/oauth.ts";
 import { startServer, type TestServer, temporaryDir } from "../support/server.ts";
 import { AUDIO_SCENES } from "./audio-scenes.ts";
+import { VISITOR } from "./company.ts";
+import { openEntrance } from "./entrance.ts";
 import { Fleet } from "./fleet.ts";
+import { pageUrl } from "./page-url.ts";
 import { Rack } from "./rack.ts";
 import { SCENES, type Stage } from "./scenes.ts";
 import { SHARD_COUNTS, settingsOf } from "./settings.ts";
@@ -23,21 +27,23 @@ const endOfDemo = (): AbortSignal => {
 };
 
 /**
- * Starts a server, a fake Discord for each of two bots, the bots' processes, and audio nodes for their music; then plays
- * scenes until it is ended. `PORT` says where the page is, 3000 by default.
+ * Starts a server, a fake Discord for each of two bots and one to sign in with, the bots' processes, and audio nodes for
+ * their music; then plays scenes until it is ended. `PORT` says where the page is, 3000 by default.
  */
 export const runDemo = async ({ say }: { readonly say: (line: string) => void }): Promise<void> => {
   const signal = endOfDemo();
   const narrate = (line: string) => say(`${new Date().toLocaleTimeString("en-GB")}  ${line}`);
   const fleets: Fleet[] = [];
+  let entrance: FakeOAuth | undefined;
   let server: TestServer | undefined;
   let rack: Rack | undefined;
   try {
     const dir = temporaryDir();
-    const settings = settingsOf(process.env["PORT"] ?? "3000");
+    const url = await pageUrl(process.env["PORT"] ?? "3000");
+    entrance = await openEntrance(url);
+    const settings = { ...settingsOf({ url, staff: VISITOR.id }), ...entrance.env };
     const tokens = await createTokens({ ...settings, DATABASE_PATH: join(dir, "shardlight.db") }, dir);
     server = await startServer(settings, dir);
-    const { url } = server;
     rack = new Rack({ url, token: tokens.agents }, tokens.ops);
     const login = { url, token: tokens.bots };
     const main = await Fleet.create({
@@ -58,6 +64,10 @@ export const runDemo = async ({ say }: { readonly say: (line: string) => void })
     fleets.push(patron);
     say(`\n  The page is live: ${url}\n  Ctrl-C ends everything.`);
     say(
+      `\n  Music: sign in there. The demo's own Discord asks for no account and makes you ${VISITOR.name}, who manages\n` +
+        "  Tea House, where two bots play, listens in Night Shift, and only looks on in Book Club.",
+    );
+    say(
       `\n  Audio nodes as operations see them:\n  curl -H 'Authorization: Bearer ${tokens.ops}' ${url}/api/v1/audio/nodes\n`,
     );
     await rack.fill();
@@ -76,6 +86,7 @@ export const runDemo = async ({ say }: { readonly say: (line: string) => void })
     await Promise.all(fleets.map((fleet) => fleet.stop()));
     await rack?.stop();
     await server?.dispose();
+    await entrance?.close();
   }
 };
 

@@ -5,6 +5,7 @@ import { type Announcing, Machine, type MachineParts } from "./machine.ts";
 const REAL_PLUGINS = [
   { name: "youtube-plugin", version: "1.13.5" },
   { name: "lavasrc-plugin", version: "4.8.1" },
+  { name: "lavalyrics-plugin", version: "1.1.0" },
 ];
 
 const FIRST: readonly MachineParts[] = [

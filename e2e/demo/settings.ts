@@ -2,8 +2,16 @@
 export const SHARD_COUNTS = { main: 64, patron_1: 6 } as const;
 
 /** Settings of the demo's server: all is public, and audio nodes are judged as fast as settings allow. */
-export const settingsOf = (port: string): Record<string, string> => ({
-  PORT: port,
+export const settingsOf = ({
+  url,
+  staff,
+}: {
+  readonly url: string;
+  readonly staff: string;
+}): Record<string, string> => ({
+  PORT: new URL(url).port,
+  PUBLIC_URL: url,
+  STAFF: staff,
   CLUSTERS: `main:${SHARD_COUNTS.main};patron_1:${SHARD_COUNTS.patron_1}`,
   BRAND_NAME: "Shardlight demo",
   PROCESSES_PUBLIC: "all",

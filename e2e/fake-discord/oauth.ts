@@ -31,10 +31,16 @@ export class FakeOAuth {
   /** Waited for before the servers are told. */
   guildsGate: Promise<void> = Promise.resolve();
   readonly codes = new OAuthCodes();
+  readonly #consent: string;
   /** Users who agreed before. */
   readonly #agreed = new Set<string>();
   #busy: Busy[] = [];
   readonly #server = createServer((request, response) => void this.#answer(request, response));
+
+  /** @param consent what people are asked, as HTML with a form that posts `answer`, allow or deny */
+  constructor({ consent = CONSENT }: { readonly consent?: string } = {}) {
+    this.#consent = consent;
+  }
 
   /** For DISCORD_API. */
   get api(): string {
@@ -125,7 +131,7 @@ export class FakeOAuth {
     const target = new URL(redirectUri);
     const parameters = this.#verdict(query, answer, redirectUri);
     if (parameters === null) {
-      page(response, 200, CONSENT);
+      page(response, 200, this.#consent);
       return;
     }
     const state = query.get("state");

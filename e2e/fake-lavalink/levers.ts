@@ -2,7 +2,7 @@ import type { Exception, Limit } from "./exceptions.ts";
 import type { Fate } from "./fates.ts";
 import type { Ground } from "./ground.ts";
 import type { Links } from "./links.ts";
-import type { LoadResult } from "./loads.ts";
+import type { LoadResult, Song } from "./loads.ts";
 import type { Player } from "./player.ts";
 import type { Port } from "./port.ts";
 import type { PlannerScript } from "./route-planner.ts";
@@ -53,6 +53,8 @@ export const createLevers = (ground: Ground, links: Links, port: Port) => {
     limitLoads: (source: string, limit: Limit | null) => loads.limit(source, limit),
     /** What `loadtracks` answers to this identifier; null: as always. */
     setLoadResult: (identifier: string, result: LoadResult | null) => loads.set(identifier, result),
+    /** Songs that searches find by words of their title or author. */
+    stock: (songs: readonly Song[]) => loads.stock(songs),
     /** Discord closes the voice connection of each player of that guild. */
     closeVoice: (guildId: string, code: number, reason = "") => {
       for (const player of playersOf(guildId)) player.closeVoice(code, reason);
