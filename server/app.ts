@@ -29,6 +29,8 @@ import type { Log } from "./log.ts";
 import type { PageAssets } from "./page/assets.ts";
 import type { Branding } from "./page/document.ts";
 import { pageRoutes } from "./page/routes.ts";
+import { pictureRoutes } from "./pictures/routes.ts";
+import type { Pictures } from "./pictures/service.ts";
 import { renewed } from "./sessions/renewal.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
 import type { SessionService } from "./sessions/service.ts";
@@ -49,6 +51,7 @@ export interface AppParts {
   readonly areNodesPublic: boolean;
   /** Routes of players. */
   readonly players: Hono;
+  readonly pictures: Pictures;
   readonly keys: KeyRoutesDeps;
   readonly gate: ViewerGate;
   readonly guard: Guard;
@@ -130,6 +133,7 @@ export const createApp = (parts: AppParts) => {
     }),
   );
   app.route("/", parts.players);
+  app.route("/", pictureRoutes({ pictures: parts.pictures, addressOf }));
   app.route("/", keyRoutes(parts.keys));
   app.route("/", snapshotRoutes({ feed }));
   app.route("/", healthRoutes(parts));

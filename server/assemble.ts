@@ -27,6 +27,9 @@ import { MusicService } from "./music/service.ts";
 import { Mirror } from "./notify/mirror.ts";
 import { mirrorMessage } from "./notify/mirror-message.ts";
 import type { PageAssets } from "./page/assets.ts";
+import { discordIconAddress } from "./pictures/discord-icon.ts";
+import { isTestOrigin } from "./pictures/hosts.ts";
+import { Pictures } from "./pictures/service.ts";
 import { openSecrets } from "./secrets/secrets.ts";
 import { SessionService } from "./sessions/service.ts";
 import { ShardService } from "./shards/service.ts";
@@ -73,8 +76,17 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     probe,
     send: (event, at, data) => webhooks?.send(event, at, data),
   });
+  const pictures = new Pictures({
+    hosts: config.pictureHosts,
+    outgoing: createOutgoing({
+      isAllowed: publicOrIn(config.pictureHosts.some(isTestOrigin) ? ["127.0.0.1"] : []),
+    }),
+    clock,
+    log,
+  });
   const music = new MusicService({
     clock,
+    pictureOf: pictures.pathOf,
     invite: (cluster, { userId, name, guildId, guildName }) =>
       sessions.invite({ userId, name, guildId, guildName, cluster }),
   });
@@ -132,6 +144,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     events,
     log,
     maxStreams: config.feedMaxViewers,
+    iconUrlOf: (guildId, hash) => pictures.pathOf(discordIconAddress(guildId, hash)),
     clusterNames: clusters.map(({ name }) => name),
     sessionOf: (asked) => sessions.viewerOf(asked),
     keyOf: keyDoor({ keys, addressOf, clock }),
@@ -149,6 +162,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     sessions,
     heardFrom: (node) => audioDesk.heardFrom(node),
     players: control.routes,
+    pictures,
     keys: { keys, allowLists, addressOf: wholeAddressOf, manager: control.manager },
     areNodesPublic: config.audio.publicFields.length > 0,
     gate: new ViewerGate({ total: config.feedMaxViewers, perAddress: config.feedMaxViewersPerAddress }),
@@ -183,6 +197,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     links,
     audio,
     music,
+    pictures,
     sessions,
     guildKeys: keys,
     watching: control.watching,

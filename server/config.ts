@@ -7,6 +7,7 @@ import { isLoopback } from "./http/address.ts";
 import type { ConnectionLimits } from "./http/limits.ts";
 import type { LOG_LEVELS } from "./log.ts";
 import type { WebhookAddress } from "./notify/webhook-address.ts";
+import type { PictureHosts } from "./pictures/hosts.ts";
 import {
   type DiscordClient,
   discordClientOf,
@@ -63,6 +64,8 @@ export interface Config {
   readonly discord: DiscordClient | null;
   /** Who sees everything on the page. */
   readonly staff: Staff;
+  /** Whose pictures this server shows; none: no pictures. */
+  readonly pictureHosts: PictureHosts;
   /** What passwords are encrypted with; null: the key file beside the database. */
   readonly secretKey: string | null;
   /** What they may still be encrypted with. */
@@ -131,6 +134,7 @@ export const readConfig = (
     webhook: webhookSettingsOf(value),
     discord: discordClientOf(value),
     staff: staffOf(value),
+    pictureHosts: value.PICTURE_HOSTS,
     secretKey: value.SECRET_KEY ?? null,
     previousSecretKey: value.SECRET_KEY_PREVIOUS ?? null,
     logLevel: value.LOG_LEVEL,

@@ -26,6 +26,8 @@ export type ErrorCode =
   | "too_many_viewers"
   | "too_many_links"
   | "too_many_bodies"
+  | "too_many_pictures"
+  | "picture_unavailable"
   | "boot_ended"
   | "history_unavailable";
 

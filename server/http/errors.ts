@@ -30,6 +30,8 @@ const STATUS = {
   too_many_viewers: 503,
   too_many_links: 503,
   too_many_bodies: 503,
+  too_many_pictures: 503,
+  picture_unavailable: 502,
   boot_ended: 410,
   history_unavailable: 503,
 } satisfies Record<ErrorCode, ContentfulStatusCode>;

@@ -44,6 +44,8 @@ export interface OutgoingRequest {
 export interface OutgoingAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** The body, as UTF-8. */
   readonly text: string;
 }
 
@@ -136,13 +138,20 @@ const exchange = (
         else chunks.push(chunk);
       });
       response.on("end", () =>
-        settle(() =>
-          resolve({ status, headers: response.headers, text: Buffer.concat(chunks).toString("utf8") }),
-        ),
+        settle(() => resolve(answerOf(status, response.headers, Buffer.concat(chunks)))),
       );
     });
     request.end(body);
   });
+
+const answerOf = (status: number, headers: IncomingHttpHeaders, body: Buffer): OutgoingAnswer => ({
+  status,
+  headers,
+  body,
+  get text() {
+    return body.toString("utf8");
+  },
+});
 
 /** The code alone: the messages of the system name addresses. */
 const codeOf = (error: unknown): string =>

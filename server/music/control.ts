@@ -5,6 +5,7 @@ import type { Events } from "../events.ts";
 import type { Log } from "../log.ts";
 import type { Viewer } from "../sessions/viewer.ts";
 import { Access, type AccessParts, type Wanted } from "./access.ts";
+import type { MusicRoutesDeps } from "./read-routes.ts";
 import { playerRoutes } from "./routes.ts";
 import type { MusicService } from "./service.ts";
 import { Serving } from "./serving.ts";
@@ -18,18 +19,28 @@ export interface ControlParts extends Omit<AccessParts, "serving"> {
   readonly log: Log;
   /** Streams at once, of all people. */
   readonly maxStreams: number;
+  readonly iconUrlOf: MusicRoutesDeps["iconUrlOf"];
 }
 
 /** Puts together what people reach players by. */
 export const createControl = (parts: ControlParts) => {
-  const { music, clock, events, log } = parts;
+  const { music, clock, events, log, iconUrlOf } = parts;
   const serving = new Serving({ music, clock });
   const sights = new Sights({ music, clock });
   const watching = new Watching({ music, sights, clock, events, log, maxStreams: parts.maxStreams });
   const access = new Access({ ...parts, serving });
   return {
     watching,
-    routes: playerRoutes({ access, music, sights, serving, watching, log, now: () => clock.wall() }),
+    routes: playerRoutes({
+      access,
+      music,
+      sights,
+      serving,
+      watching,
+      log,
+      now: () => clock.wall(),
+      iconUrlOf,
+    }),
     /**
      * Someone who manages the server of the path, as a bot there says now.
      * @throws AppError as `Access` says, or `forbidden`

@@ -4,6 +4,7 @@ import {
   musicBotFrameSchema,
   type PlayerFrame,
 } from "#protocol/music-link.ts";
+import { type PictureOf, withOwnArtwork } from "./artwork.ts";
 import type { Asks } from "./asks.ts";
 import type { BotProcess, Directory } from "./directory.ts";
 import type { Players } from "./players.ts";
@@ -20,7 +21,14 @@ const CANNOT_INVITE = "the status page has no PUBLIC_URL: its operator has to se
 const NOT_SERVED = "this process does not serve that server";
 const OTHER_GUILD = "player.guildId: is another than guildId";
 
-interface MusicDeskParts {
+/** What the desk has others do for it; what it lacks is not done. */
+export interface DeskLends {
+  readonly invite?: Invite;
+  /** Where this server shows artwork. */
+  readonly pictureOf?: PictureOf;
+}
+
+interface MusicDeskParts extends DeskLends {
   readonly directory: Directory;
   readonly asks: Asks;
   readonly players: Players;
@@ -28,7 +36,6 @@ interface MusicDeskParts {
   readonly onArrival: (peer: BotProcess) => void;
   /** What people may do there may be another now. */
   readonly onRights: (cluster: string, guildId: string) => void;
-  readonly invite: Invite;
 }
 
 /** Speaks with bot processes about their players. */
@@ -42,7 +49,8 @@ export class MusicDesk {
   /** Takes a frame, as it was sent; one that is wrong costs the bot nothing but that frame. */
   hear(peer: Peer, frame: unknown): void {
     const parsed = musicBotFrameSchema.safeParse(frame);
-    if (parsed.success) this.#take(peer, parsed.data);
+    const { pictureOf = () => null } = this.#parts;
+    if (parsed.success) this.#take(peer, withOwnArtwork(parsed.data, pictureOf));
     else {
       const [issue] = parsed.error.issues;
       // The names of unknown fields are the sender's own words, and may be as long as a frame.
@@ -90,7 +98,8 @@ export class MusicDesk {
   /** A process lets people in to the guilds that it serves, and to no others. */
   #invite(peer: Peer, frame: InviteFrame): void {
     const isServed = this.#isServedBy(peer, frame.guildId);
-    const url = isServed ? this.#parts.invite(peer.process?.cluster ?? "", frame) : null;
+    const cluster = peer.process?.cluster ?? "";
+    const url = isServed ? (this.#parts.invite?.(cluster, frame) ?? null) : null;
     const message = url !== null ? null : isServed ? CANNOT_INVITE : NOT_SERVED;
     peer.ask({ type: "invited", id: frame.id, url, message });
   }

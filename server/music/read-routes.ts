@@ -25,6 +25,8 @@ export interface MusicRoutesDeps {
   readonly sights: Sights;
   readonly serving: Serving;
   readonly now: () => number;
+  /** Where this server shows a guild's icon; null: nowhere. @param hash at Discord; null: it has none */
+  readonly iconUrlOf: (guildId: string, hash: string | null) => string | null;
 }
 
 const ERRORS = [400, 401, 403, 404, 429, 502, 503];
@@ -125,14 +127,15 @@ const placeOf = async ({ access }: MusicRoutesDeps, c: Parameters<Access["place"
 };
 
 const serversOf = async (
-  { serving, music }: MusicRoutesDeps,
+  { serving, music, iconUrlOf }: MusicRoutesDeps,
   { guilds, cluster: only }: ReturnType<Access["viewer"]>,
 ): Promise<ServerList> => {
   const found = await serving.clustersOf(guilds.map(({ id }) => id));
   const servers = guilds.flatMap(({ id, name, icon, isManager }) => {
     const clusters = (found.get(id) ?? []).filter((cluster) => only === null || cluster === only);
     const away = clusters.filter((cluster) => !music.isHere({ cluster, guildId: id }));
-    return clusters.length === 0 ? [] : [{ id, name, icon, isManager, clusters, away }];
+    const iconUrl = iconUrlOf(id, icon);
+    return clusters.length === 0 ? [] : [{ id, name, icon, iconUrl, isManager, clusters, away }];
   });
   return { servers: servers.sort((a, b) => a.name.localeCompare(b.name, "en")) };
 };

@@ -28,7 +28,8 @@ test("of one's servers those are listed that a bot is in, with what is away", as
       {
         id: GUILD,
         name: `server ${GUILD}`,
-        icon: null,
+        icon: "a_0123456789abcdef",
+        iconUrl: null,
         isManager: false,
         clusters: ["main", "patron_1"],
         away: [],

@@ -3,13 +3,13 @@ import type { Command, CommandResult, Found, Lookup, PlayerAction } from "#proto
 import type { Actor, AskFrame } from "#protocol/music-link.ts";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
+import { Pace } from "../http/pace.ts";
 import { type Asked, Asks } from "./asks.ts";
-import { type Invite, MusicDesk } from "./desk.ts";
+import { type DeskLends, MusicDesk } from "./desk.ts";
 import { type BotProcess, Directory } from "./directory.ts";
 import { rolesOf, sharedGuilds } from "./guild-facts.ts";
 import { Once } from "./once.ts";
 import { botAway, nothingShown, resultOf, tooFast } from "./outcome.ts";
-import { Pace } from "./pace.ts";
 import { type PlayerListener, Players, type WatchedPlayer } from "./players.ts";
 
 /** A command is worth nothing once its actor has given up. */
@@ -17,6 +17,8 @@ const COMMAND_WITHIN_MS = 5_000;
 /** Searching asks others on the Internet. */
 const LOOKUP_WITHIN_MS = 10_000;
 const WATCH_WITHIN_MS = 3_000;
+/** More than hands can do in one server, and little beside what a script could. */
+const PACE = { atOnce: 10, everyMs: 500 };
 
 /** One player: the guild, and the cluster whose bot plays there. */
 export interface Place {
@@ -40,24 +42,24 @@ export class MusicService {
   readonly #asks: Asks;
   readonly #players: Players;
   readonly #once: Once<CommandResult>;
+  /** By person and server. */
   readonly #pace: Pace;
   /** By player: someone who may see it, for asking again in their name when its process comes back. */
   readonly #watchers = new Map<string, Set<Actor>>();
   #onRights: (place: Place) => void = () => {};
 
-  /** @param invite makes one-time links; without it none are made */
-  constructor({ clock, invite = () => null }: { readonly clock: Clock; readonly invite?: Invite }) {
+  constructor({ clock, ...lends }: { readonly clock: Clock } & DeskLends) {
     this.#asks = new Asks(clock);
     this.#players = new Players(() => clock.wall());
     this.#once = new Once(clock);
-    this.#pace = new Pace(clock);
+    this.#pace = new Pace(clock, PACE);
     this.desk = new MusicDesk({
       directory: this.#directory,
       asks: this.#asks,
       players: this.#players,
       onArrival: (peer) => this.#resume(peer),
       onRights: (cluster, guildId) => this.#onRights({ cluster, guildId }),
-      invite,
+      ...lends,
     });
   }
 

@@ -17,7 +17,7 @@ export const ORIGIN = "http://localhost";
 const person = (userId: string, guildIds: readonly string[] = [GUILD]) => ({
   userId,
   secret: userId.padEnd(43, "x"),
-  guilds: guildIds.map((id) => ({ id, name: `server ${id}`, icon: null, isManager: false })),
+  guilds: guildIds.map((id) => ({ id, name: `server ${id}`, icon: "a_0123456789abcdef", isManager: false })),
 });
 
 /** The people of the tests. */

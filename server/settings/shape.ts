@@ -3,6 +3,7 @@ import { PROCESS_VISIBILITY } from "#protocol/process.ts";
 import { audioShape } from "../audio/read-settings.ts";
 import { LOG_LEVELS } from "../log.ts";
 import { parseWebhookAddress, type WebhookAddress } from "../notify/webhook-address.ts";
+import { pictureShape } from "../pictures/settings.ts";
 import { secretsShape } from "../secrets/settings.ts";
 import { signInShape } from "../sessions/settings.ts";
 import { webhookShape } from "../webhooks/settings.ts";
@@ -76,5 +77,6 @@ export const settings = z.object({
   ...audioShape,
   ...webhookShape,
   ...signInShape,
+  ...pictureShape,
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });

@@ -4,7 +4,10 @@ import {
   foundSchema,
   PLAYER_ACTIONS,
   playerSnapshotSchema,
+  QUEUE_PAGE,
+  queueItemSchema,
   resultSchema,
+  trackSchema,
 } from "./music.ts";
 import { askIdSchema } from "./music-link.ts";
 
@@ -17,7 +20,13 @@ const rights = z.object({
   isManager: z.boolean().meta({ description: "whether they may make keys for the server" }),
 });
 const place = z.object({ cluster: z.string(), guildId: z.string() });
-const snapshot = playerSnapshotSchema.shape;
+const ownPicture = z.string().nullable().meta({
+  description: "path of a picture on this server; null where it has none to show, see PICTURE_HOSTS",
+});
+const shownItem = queueItemSchema.extend({ artworkUrl: ownPicture });
+const shownItems = z.array(shownItem).max(QUEUE_PAGE);
+const shownSnapshot = playerSnapshotSchema.extend({ current: shownItem.nullable(), queue: shownItems });
+const snapshot = shownSnapshot.shape;
 
 /** `GET /api/servers`: the asker's servers that a bot is in. */
 export const serverListSchema = z.object({
@@ -26,6 +35,7 @@ export const serverListSchema = z.object({
       id: z.string(),
       name: z.string(),
       icon: z.string().nullable().meta({ description: "hash of its icon at Discord" }),
+      iconUrl: ownPicture,
       isManager: z.boolean().meta({ description: "as Discord told it when they signed in" }),
       clusters: z.array(z.string()).meta({ description: "whose bots are in it" }),
       away: z.array(z.string()).meta({ description: "of them, those whose bot is away right now" }),
@@ -67,7 +77,13 @@ export const playerSettingsSchema = place.extend(rights.shape).extend({
 });
 
 /** `GET /api/servers/:id/search`, `lyrics` and `history`. */
-export const playerFoundSchema = foundSchema;
+export const playerFoundSchema = foundSchema.extend({
+  items: shownItems.optional(),
+  tracks: z
+    .array(trackSchema.extend({ artworkUrl: ownPicture }))
+    .max(QUEUE_PAGE)
+    .optional(),
+});
 
 /** What `POST /api/servers/:id/<action>` answers. */
 export const commandResultSchema = resultSchema.extend({ id: askIdSchema });
@@ -100,7 +116,7 @@ export type PlayerChange = keyof typeof FIELDS_OF_EVENT;
 
 /** What is told beside the changes: `snapshot` at first, when all is anew, and whenever a player comes or goes. */
 export const playerEventSchemas = {
-  snapshot: place.extend({ at: instant, isAway: z.boolean(), player: playerSnapshotSchema.nullable() }),
+  snapshot: place.extend({ at: instant, isAway: z.boolean(), player: shownSnapshot.nullable() }),
   rights,
   /** The bot is away: what is shown is old. */
   away: z.object({ at: instant }),
