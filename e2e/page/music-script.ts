@@ -81,7 +81,17 @@ export const playing = (waiting: number, more: Partial<PlayerSnapshot> = {}): Pl
 export const script = (more: Partial<MusicScript> = {}): MusicScript => ({
   signedIn: true,
   isStaff: false,
-  servers: [{ id: GUILD, name: "The Lighthouse", icon: null, isManager: true, clusters: ["main"], away: [] }],
+  servers: [
+    {
+      id: GUILD,
+      name: "The Lighthouse",
+      icon: null,
+      iconUrl: null,
+      isManager: true,
+      clusters: ["main"],
+      away: [],
+    },
+  ],
   player: playing(7),
   isAway: false,
   refusal: null,

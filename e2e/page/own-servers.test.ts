@@ -34,6 +34,7 @@ const SERVERS = [
   id,
   name,
   icon: "0123456789abcdef",
+  iconUrl: null,
   isManager: true,
   clusters: ["main", "patron_1"],
   away: [],

@@ -9,6 +9,7 @@ export interface MusicScript {
     id: string;
     name: string;
     icon: string | null;
+    iconUrl: string | null;
     isManager: boolean;
     clusters: string[];
     away: string[];

@@ -1,3 +1,4 @@
+import type { Found, PlayerSnapshot } from "#protocol/music.ts";
 import { dialLink, hello } from "../../server/links/test-link.ts";
 import { guildIdsOf } from "../fake-discord/guilds.ts";
 
@@ -10,8 +11,11 @@ export const BOT_ENV = { PASSPHRASE: BOT_SECRET, CLUSTERS: "main:60" };
 /** A server that the bot is in. */
 export const [GUILD = ""] = guildIdsOf(5, 60, 1);
 
-/** A bot process that lets everyone look at its players, where nothing plays. */
-export const startBot = async (serverUrl: string) => {
+/** A bot process that lets everyone look at its players, where nothing plays unless it is said. */
+export const startBot = async (
+  serverUrl: string,
+  { player = null, found = {} }: { readonly player?: PlayerSnapshot | null; readonly found?: Found } = {},
+) => {
   const link = await dialLink(serverUrl, { authorization: BOT_SECRET });
   const answer = (id: string, its: object) => link.send({ type: "answer", id, answer: its });
   link.send(hello("a-boot-of-a-bot"));
@@ -21,12 +25,13 @@ export const startBot = async (serverUrl: string) => {
   const listen = async (): Promise<never> => {
     for (;;) {
       const frame = await link.next();
-      if (frame.type === "ask") {
+      if (frame.type === "ask" && frame.ask.kind === "lookup") answer(frame.id, { kind: "found", found });
+      else if (frame.type === "ask") {
         const seen = {
           kind: "seen",
           at: Date.now(),
-          player: null,
-          may: [],
+          player,
+          may: player === null ? [] : ["play"],
           isVoter: false,
           isManager: false,
         };

@@ -18,6 +18,8 @@ export interface OwnServer {
   readonly name: string;
   /** Hash of its icon at Discord. */
   readonly icon: string | null;
+  /** Where this server shows it; null: nowhere. */
+  readonly iconUrl: string | null;
   readonly clusters: readonly string[];
   /** Of these, those whose bot is away right now. */
   readonly away: readonly string[];

@@ -7,6 +7,7 @@ import { lengthWords } from "#web/words/player-words.ts";
 import { icon } from "./icons.ts";
 import { titleView } from "./now-view.ts";
 import { queryOf, WishEvent } from "./player-events.ts";
+import { rowSleeves } from "./sleeve-view.ts";
 
 const NAMES = { history: "Played before", lyrics: "Lyrics" } as const;
 const NONE = {
@@ -54,9 +55,10 @@ export class ShardlightTrackPast extends LightElement {
   #history({ tracks, items }: Found): TemplateResult {
     const past = tracks ?? items ?? [];
     if (past.length === 0) return html`<p class="quiet">${NONE.history}</p>`;
+    const sleeveOf = rowSleeves(past);
     return html`<ol class="queue-list">${past.map(
       (track) =>
-        html`<li class="track"><div class="track-words"><p class="track-title">${titleView(track)}</p><p class="track-facts"><bdi>${track.author}</bdi></p></div><span class="track-length">${lengthWords(track)}</span>${
+        html`<li class="track">${sleeveOf(track)}<div class="track-words"><p class="track-title">${titleView(track)}</p><p class="track-facts"><bdi>${track.author}</bdi></p></div><span class="track-length">${lengthWords(track)}</span>${
           this.mayPlay
             ? html`<button type="button" class="icon-button" aria-label="Add ${track.title} again" title="Add again" @click=${({
                 detail,

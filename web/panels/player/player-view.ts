@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Command, PlayerAction, PlayerSnapshot } from "#protocol/music.ts";
 import type { PlayerPlace } from "#web/api/player-api.ts";
 import type { OwnServer } from "#web/api/session.ts";
+import { serverMarkView } from "#web/ui/server-mark-view.ts";
 import {
   AWAY_EMPTY_WORDS,
   AWAY_WORDS,
@@ -102,7 +103,7 @@ export const playerView = (content: PlayerContent): TemplateResult => {
   const mayAdd = may.has("play");
   const can = new Set<string>(player?.can ?? ["play", "search", "history"]);
   const isPlaying = player !== null && player.current !== null;
-  return html`<header class="player-head"><p><a class="quiet-link" href="/">All shards</a></p><h1><bdi>${server.name}</bdi></h1>${tabsView(content)}</header>
+  return html`<header class="player-head"><p><a class="quiet-link" href="/">All shards</a></p><div class="player-name">${serverMarkView(server)}<h1><bdi>${server.name}</bdi></h1></div>${tabsView(content)}</header>
 <div class="player-body" id="player-panel" role=${server.clusters.length > 1 ? "tabpanel" : nothing} aria-label=${server.clusters.length > 1 ? place.cluster : nothing}>
 ${known.isAway && isPlaying ? html`<p class="banner" role="status">${AWAY_WORDS}</p>` : nothing}
 ${known.isKnown && !isLive ? html`<p class="banner" role="status">The line to the server is cut; this is what was known. It is being tried again.</p>` : nothing}

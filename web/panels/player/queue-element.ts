@@ -10,6 +10,7 @@ import { titleView } from "./now-view.ts";
 import { MoreEvent, WishEvent } from "./player-events.ts";
 import { QueueDrag } from "./queue-drag.ts";
 import { isMoveKey, type Move, moveByKey, moveTo } from "./queue-move.ts";
+import { rowSleeves } from "./sleeve-view.ts";
 
 /** `<shardlight-queue>`: what comes next. Entries are moved by their grip, dragged or with the arrow keys. */
 export class ShardlightQueue extends LightElement {
@@ -41,11 +42,12 @@ export class ShardlightQueue extends LightElement {
     const drag = this.#drag.current;
     const isLastTarget = drag !== null && drag.before === null;
     const missing = total - items.length;
+    const sleeveOf = rowSleeves(items);
     return html`<p class="visually-hidden" id="grip-help">Arrow up and down move it; Home and End bring it to the front and to the end.</p>
 <ol class="queue-list" ?data-drop-end=${isLastTarget}>${repeat(
       items,
       ({ uid }) => uid,
-      (item) => this.#row(item),
+      (item) => this.#row(item, sleeveOf(item)),
     )}${missing > 0 ? html`<li class="queue-more">${missing} more…</li>` : nothing}</ol>`;
   }
 
@@ -59,14 +61,14 @@ export class ShardlightQueue extends LightElement {
     this.#focusAgain = null;
   }
 
-  #row(item: QueueItem): TemplateResult {
+  #row(item: QueueItem, sleeve: TemplateResult | typeof nothing): TemplateResult {
     const { uid, title } = item;
     const drag = this.#drag.current;
     const requester = requesterWords(item);
     const place = drag?.uid === uid ? "dragged" : drag?.before === uid ? "target" : nothing;
     return html`<li class="track" data-uid=${uid} data-drag=${place}>
 ${this.mayMove ? html`<button type="button" class="grip" aria-label="Move ${title}" aria-describedby="grip-help" @pointerdown=${(event: PointerEvent) => this.#drag.begin(event, uid)} @keydown=${(event: KeyboardEvent) => this.#onKey(event, uid)}>${icon("grip")}</button>` : nothing}
-<div class="track-words"><p class="track-title">${titleView(item)}</p><p class="track-facts"><bdi>${item.author}</bdi>${requester === "" ? nothing : html` · ${requester}`}</p></div>
+${sleeve}<div class="track-words"><p class="track-title">${titleView(item)}</p><p class="track-facts"><bdi>${item.author}</bdi>${requester === "" ? nothing : html` · ${requester}`}</p></div>
 <span class="track-length">${lengthWords(item)}</span>
 ${this.mayRemove || (item.requester !== null && item.requester.id === this.own) ? html`<button type="button" class="icon-button" data-action="remove" aria-label="Remove ${title}" title="Remove" @click=${(event: MouseEvent) => this.#remove(event, item)}>${icon("remove")}</button>` : nothing}
 </li>`;

@@ -7,6 +7,7 @@ import { countOf } from "#web/words/numbers.ts";
 import { lengthWords, trackSource } from "#web/words/player-words.ts";
 import { icon } from "./icons.ts";
 import { queryOf, WishEvent } from "./player-events.ts";
+import { rowSleeves } from "./sleeve-view.ts";
 
 /** The viewer has stopped typing for so long. */
 const TYPED_MS = 300;
@@ -65,6 +66,7 @@ ${this.#foundView(isOpen)}`;
         : found !== null && found.length === 0
           ? "Nothing was found. Try other words, or paste a link."
           : null);
+    const sleeveOf = rowSleeves(found ?? []);
     const told = found === null || found.length === 0 ? "" : `${countOf(found.length, "track")} found`;
     return html`<p class="visually-hidden" role="status">${words ?? told}</p>
 <p class="add-words" ?hidden=${words === null} aria-hidden="true">${words}</p>
@@ -72,7 +74,7 @@ ${this.#foundView(isOpen)}`;
       found ?? []
     ).map(
       (track, index) =>
-        html`<li role="option" id="found-${index}" aria-selected=${String(index === active)} @click=${() => this.#add(track)}><span class="found-icon">${icon("add")}</span><span class="track-words"><span class="track-title"><bdi>${track.title}</bdi></span><span class="track-facts"><bdi>${track.author}</bdi> · ${trackSource(track.source)}</span></span><span class="track-length">${lengthWords(track)}</span></li>`,
+        html`<li role="option" id="found-${index}" aria-selected=${String(index === active)} @click=${() => this.#add(track)}><span class="found-icon">${icon("add")}</span>${sleeveOf(track)}<span class="track-words"><span class="track-title"><bdi>${track.title}</bdi></span><span class="track-facts"><bdi>${track.author}</bdi> · ${trackSource(track.source)}</span></span><span class="track-length">${lengthWords(track)}</span></li>`,
     )}</ul>`;
   }
 

@@ -1,11 +1,20 @@
-import { html, svg, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { isOwnPicture, pictureView } from "#web/ui/picture-view.ts";
 import { icon } from "./icons.ts";
 import { SLEEVE_SIZE, sleeveOf } from "./sleeve.ts";
 
-/** A track's sleeve, or an empty one. */
-export const sleeveView = (
-  track: { readonly title: string; readonly author: string } | null,
-): TemplateResult => {
+interface Sleeved {
+  readonly title: string;
+  readonly author: string;
+  readonly artworkUrl: string | null;
+}
+
+/** Sides in px. */
+const SIDE = 320;
+const ROW_SIDE = 40;
+
+/** A track's sleeve with its artwork where that can be had, or an empty one. */
+export const sleeveView = (track: Sleeved | null, side = SIDE): TemplateResult => {
   if (track === null) return html`<div class="sleeve" data-empty>${icon("note")}</div>`;
   const { hue, tiles } = sleeveOf(track.title, track.author);
   // The third tint stands apart from the two others.
@@ -17,5 +26,13 @@ export const sleeveView = (
   return html`<div class="sleeve"><svg viewBox="0 0 ${SLEEVE_SIZE} ${SLEEVE_SIZE}" aria-hidden="true">
 <rect width="100%" height="100%" fill="hsl(${hue} 30% 24%)"></rect>
 ${tiles.map(({ path, tint }) => svg`<path d=${path} fill=${tints[tint - 1]}></path>`)}
-</svg></div>`;
+</svg>${pictureView(track.artworkUrl, side)}</div>`;
 };
+
+/** What draws the sleeves in the rows of a list; they have some where any of its tracks has artwork. */
+export const rowSleeves = (
+  tracks: readonly Sleeved[],
+): ((track: Sleeved) => TemplateResult | typeof nothing) =>
+  tracks.some(({ artworkUrl }) => isOwnPicture(artworkUrl))
+    ? (track) => sleeveView(track, ROW_SIDE)
+    : () => nothing;

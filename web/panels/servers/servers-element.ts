@@ -6,8 +6,8 @@ import { askServers, askSession, type OwnServer, signOut } from "#web/api/sessio
 import { FeedController } from "#web/feed/feed-controller.ts";
 import { fragmentOfGuild } from "#web/panels/finder/guild-fragment.ts";
 import { LightElement } from "#web/ui/light-element.ts";
+import { serverMarkView } from "#web/ui/server-mark-view.ts";
 import {
-  initialsOf,
   NO_SERVERS_WORDS,
   ownShardWords,
   SERVERS_AWAY_WORDS,
@@ -56,9 +56,9 @@ export class ShardlightServers extends LightElement {
     }`;
   }
 
-  #row({ id, name, clusters }: OwnServer): TemplateResult {
+  #row({ id, name, iconUrl, clusters }: OwnServer): TemplateResult {
     const guildId = BigInt(id);
-    return html`<li class="own"><span class="own-mark" aria-hidden="true">${initialsOf(name)}</span><div class="own-words"><p class="own-name"><bdi>${name}</bdi></p><ul class="own-shards">${clusters.map(
+    return html`<li class="own">${serverMarkView({ name, iconUrl })}<div class="own-words"><p class="own-name"><bdi>${name}</bdi></p><ul class="own-shards">${clusters.map(
       (cluster) => this.#shard(guildId, cluster),
     )}</ul></div><a class="own-music" href="/servers/${id}" aria-label="Music of ${name}">Music</a></li>`;
   }
