@@ -1,6 +1,6 @@
 import { failed, refused } from "../music/acts.ts";
 import { askedMusic } from "../music/asked-music.ts";
-import { type LinkRule, mayFetch } from "../music/link-rule.ts";
+import type { LinkRule } from "../music/link-rule.ts";
 import { plainText } from "../music/plain-text.ts";
 import type { Act, Requester } from "../music/player-adapter.ts";
 import { listOf, read } from "../music/read.ts";
@@ -23,7 +23,6 @@ export interface Wanted {
 }
 
 const MAX_MESSAGE_CHARS = 120;
-const PRIVATE = "links to there cannot be played from here";
 
 /** Asks the guild's node, or any other where that is away. Rejects as the library does. */
 export const load = async (
@@ -34,9 +33,8 @@ export const load = async (
   const node = own !== null && read(own, "connected") === true ? own : readyNode(manager);
   if (node === null) return none(failed("no audio node is there to ask: try again in a moment"));
   const sources = sourcesOf(manager, node).map(({ id }) => id);
-  const asked = askedMusic(query, source, sources);
+  const asked = await askedMusic(query, { source, sources, mayPlay });
   if (asked.kind === "refused") return none(refused(asked.why));
-  if (asked.kind === "link" && !(await mayFetch(asked.link, mayPlay))) return none(refused(PRIVATE));
   const wanted =
     asked.kind === "link"
       ? { query: asked.link, source: "link" }

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
-import { askedMusic } from "./asked-music.ts";
+import { type AskedAmong, askedMusic } from "./asked-music.ts";
 
 const SOURCES = ["ytsearch", "scsearch"];
+
+const asked = (query: string, more: Partial<AskedAmong> = {}) =>
+  askedMusic(query, { source: undefined, sources: SOURCES, mayPlay: undefined, ...more });
 
 test.each([
   ["lofi beats", undefined, { kind: "words", words: "lofi beats", source: "ytsearch" }],
@@ -14,16 +17,19 @@ test.each([
   ["javascript:alert(1)", undefined, { kind: "words", words: "javascript alert(1)", source: "ytsearch" }],
   ["https://youtube.test/watch?v=1", undefined, { kind: "link", link: "https://youtube.test/watch?v=1" }],
   ["<HTTPS://YouTube.test/a>", "scsearch", { kind: "link", link: "https://youtube.test/a" }],
-])("%j on %j is %j", (query, chosen, asked) => {
-  expect(askedMusic(query, chosen, SOURCES)).toEqual(asked);
+])("%j on %j is %j", async (query, source, expected) => {
+  expect(await asked(query, { source })).toEqual(expected);
 });
 
-test.each(["https://user:password@youtube.test/", "https://", "ytsearch::"])("%s is refused", (query) => {
-  expect(askedMusic(query, undefined, SOURCES).kind).toBe("refused");
-});
+test.each(["http://169.254.169.254/", "https://user:password@youtube.test/", "https://", "ytsearch::"])(
+  "%s is refused",
+  async (query) => {
+    expect((await asked(query)).kind).toBe("refused");
+  },
+);
 
-test("a source that is not there is refused, and without sources there are links alone", () => {
-  expect(askedMusic("lofi", "local", SOURCES).kind).toBe("refused");
-  expect(askedMusic("lofi", undefined, []).kind).toBe("refused");
-  expect(askedMusic("https://youtube.test/a", undefined, []).kind).toBe("link");
+test("a source that is not there is refused, and without sources there are links alone", async () => {
+  expect((await asked("lofi", { source: "local" })).kind).toBe("refused");
+  expect((await asked("lofi", { sources: [] })).kind).toBe("refused");
+  expect((await asked("https://youtube.test/a", { sources: [] })).kind).toBe("link");
 });
