@@ -264,6 +264,22 @@ test("entries are moved and removed by their uid, which stays theirs", async () 
   expect(titles()).toEqual(["Song a", "Song c", "Song d"]);
 });
 
+test("a queue that moves behind what a snapshot holds has another mark", async () => {
+  const { play, act, find, node, snapshot } = await open();
+  const tracks = Array.from({ length: 70 }, (_, at) => trackOf({ identifier: `n${at}` }));
+  const data = { info: { name: "Long", selectedTrack: -1 }, pluginInfo: {}, tracks };
+  node.setLoadResult("https://youtube.test/long", { loadType: "playlist", data });
+  await play("https://youtube.test/long");
+  const before = snapshot();
+  const later = await find({ lookup: "queue", from: 60 });
+  const [uid = "", other = ""] = ("items" in later ? (later.items ?? []) : []).map((its) => its.uid);
+  expect((await act({ action: "move", uid: other, before: uid })).outcome).toBe("done");
+  const after = snapshot();
+  expect(after.queue).toEqual(before.queue);
+  expect(after.queueMark).not.toBe(before.queueMark);
+  expect(snapshot().queueMark).toBe(after.queueMark);
+});
+
 test("a queue that moves under a command loses nothing but what was meant", async () => {
   const { act, playing, titles, uidOf, players } = await openFull();
   const [b, c] = [uidOf("Song b"), uidOf("Song c")];

@@ -32,6 +32,7 @@ test.each<[string, Partial<PlayerSnapshot>, readonly string[]]>([
   ["the loop", { loop: "track", rev: 2 }, ["loop_changed"]],
   ["the effect", { effect: "nightcore", rev: 2 }, ["effect_changed"]],
   ["the queue", { queue: [track("a")], total: 1, rev: 2 }, ["queue_updated"]],
+  ["what waits behind the first 50", { queueMark: "other", rev: 2 }, ["queue_updated"]],
   ["votes", { votes: { have: 1, need: 2 }, rev: 2 }, ["state_changed"]],
   ["the song", { current: track("a"), rev: 2 }, ["song_changed", "position_changed"]],
   ["pausing", { state: "paused", rev: 2 }, ["state_changed", "position_changed"]],

@@ -154,7 +154,7 @@ const statusOf = ({ player: { player, isAway } }: Sight, place: Place, at: numbe
 });
 
 const settingsOf = (
-  { player: { player }, may, isVoter, isManager }: Sight,
+  { player: { player }, may, isVoter, hasVoted, isManager }: Sight,
   place: Place,
 ): PlayerSettings => ({
   ...place,
@@ -167,6 +167,7 @@ const settingsOf = (
   can: player?.can ?? [],
   may: [...may],
   isVoter,
+  hasVoted,
   isManager,
 });
 

@@ -32,6 +32,8 @@ export interface Sight {
   readonly may: readonly PlayerAction[];
   /** Whether skip is a vote for them. */
   readonly isVoter: boolean;
+  /** Whether their vote to skip what plays counts already. */
+  readonly hasVoted: boolean;
   readonly isManager: boolean;
 }
 
@@ -88,12 +90,13 @@ export class MusicService {
     const asked = await this.#ask(peer, place.guildId, actor, ask, WATCH_WITHIN_MS);
     if (asked.kind === "result") throw nothingShown(asked.result);
     if (asked.kind !== "seen") throw botAway();
-    const { at, player, may, isVoter, isManager } = asked;
+    const { at, player, may, isVoter, hasVoted = false, isManager } = asked;
     // Another guild's player is none that it could be shown in the place of.
     if (player !== null && player.guildId !== place.guildId) throw botAway();
     this.#players.take(peer, { guildId: place.guildId, at, player });
     const known = this.#players.find(place.cluster, place.guildId);
-    return { player: known ?? { ...place, player, isAway: false }, may, isVoter, isManager };
+    const shown = known ?? { ...place, player, isAway: false };
+    return { player: shown, may, isVoter, hasVoted, isManager };
   }
 
   /** Tells of all changes of a player from now on; ask `see` first whether they may. The result ends it. */

@@ -154,8 +154,8 @@ export class Watch {
     }
   }
 
-  #take({ may, isVoter, isManager }: Sight): void {
-    const rights: Rights = { may: [...may], isVoter, isManager };
+  #take({ may, isVoter, hasVoted, isManager }: Sight): void {
+    const rights: Rights = { may: [...may], isVoter, hasVoted, isManager };
     const isOther = JSON.stringify(rights) !== JSON.stringify(this.#rights);
     const hasComeBack = !this.#isLetIn;
     this.#rights = rights;
@@ -182,7 +182,7 @@ export class Watch {
   }
 }
 
-const NO_RIGHTS: Rights = { may: [], isVoter: false, isManager: false };
+const NO_RIGHTS: Rights = { may: [], isVoter: false, hasVoted: false, isManager: false };
 
 const UNANSWERED: ReadonlySet<string> = new Set(["bot_away", "bot_failed"]);
 

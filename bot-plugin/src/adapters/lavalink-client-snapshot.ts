@@ -72,7 +72,7 @@ export const snapshotOf = (
   player: MusicPlayerLike,
   { manager, head, uids, channelName }: Shown,
 ): PlayerSnapshot => {
-  const { current, queue } = shownOf(player.queue, uids, itemsOf(manager));
+  const { current, queue, queueMark } = shownOf(player.queue, uids, itemsOf(manager));
   const channelId = snowflakeSchema.safeParse(player.voiceChannelId).data;
   const effects = effectsOf(player);
   const sources = sourcesOf(manager, player.node);
@@ -89,6 +89,7 @@ export const snapshotOf = (
     effect: effectOf(player),
     effects,
     queue,
+    ...(queueMark !== undefined && { queueMark }),
     ...sumsOf(player.queue.tracks, trackLengthOf),
     can: canOf(player, { effects, hasSources: sources.length > 0 }),
     sources,

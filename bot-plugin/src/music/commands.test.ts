@@ -57,7 +57,7 @@ test("where DJs alone steer and there is no role, nobody but managers may", asyn
 test("half of those who listen skip together", async () => {
   const { adapter, members, command, look, players, timing } = standingBot();
   adapter.change({ current: item("a") });
-  expect(seenIn(await look(BEN)).isVoter).toBe(true);
+  expect(seenIn(await look(BEN))).toMatchObject({ isVoter: true, hasVoted: false });
   expect(resultIn(await command(SKIP, { by: BEN }))).toMatchObject({
     outcome: "done",
     message: "your vote counts: 1 of 2 to skip",
@@ -66,7 +66,8 @@ test("half of those who listen skip together", async () => {
   await timing.pass(50);
   expect(players().at(-1)?.player?.votes).toEqual({ have: 1, need: 2 });
   expect(adapter.acts).toEqual([]);
-  expect(seenIn(await look(CYD)).isVoter).toBe(false);
+  expect(seenIn(await look(BEN)).hasVoted).toBe(true);
+  expect(seenIn(await look(CYD))).toMatchObject({ isVoter: false, hasVoted: false });
   expect(resultIn(await command(SKIP, { by: CYD })).message).toBe("done");
   expect(adapter.acts).toHaveLength(1);
   members.known.clear();

@@ -78,9 +78,11 @@ export class Dispatcher {
     if (right.kind === "refused") return told(resultOf({ outcome: "refused", message: right.message }));
     const { may, isVoter } = await judge.mayOf(asked, stage.look(asked.guildId));
     const { player, rev } = stage.look(asked.guildId);
+    const { voters } = stage.votes(asked.guildId, player?.current?.uid ?? null);
+    const hasVoted = voters.includes(asked.actor.userId);
     onWatch(asked.guildId, rev);
     const isManager = asked.member?.isOwner === true || asked.member?.isManager === true;
-    return { kind: "seen", at: timing.wall(), player, may: [...may], isVoter, isManager };
+    return { kind: "seen", at: timing.wall(), player, may: [...may], isVoter, hasVoted, isManager };
   }
 
   async #find(asker: () => Promise<Asker>, lookup: Lookup): Promise<Answer> {

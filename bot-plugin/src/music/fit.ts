@@ -83,6 +83,7 @@ export const fitPlayer = (player: PlayerSnapshot): PlayerSnapshot => ({
   queue: fitItems(player.queue),
   total: whole(player.total, 1_000_000),
   totalMs: span(player.totalMs),
+  ...(player.queueMark !== undefined && { queueMark: name(player.queueMark) }),
   can: [...new Set(player.can)],
   sources: player.sources
     .slice(0, 16)

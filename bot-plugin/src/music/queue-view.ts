@@ -1,5 +1,6 @@
-import { QUEUE_PAGE, type QueueItem } from "../protocol/music.ts";
+import { type PlayerSnapshot, QUEUE_PAGE, type QueueItem } from "../protocol/music.ts";
 import { type Entries, uidsOf } from "./entries.ts";
+import { markOf } from "./mark-of.ts";
 import type { Uids } from "./uids.ts";
 
 /** An entry as people see it. */
@@ -7,15 +8,21 @@ export type ItemOf = (entry: unknown, uid: string) => QueueItem;
 
 const MOST_TRACKS = 1_000_000;
 
-/** What plays, and the first page of those that wait. */
+/** What plays, the first page of those that wait, and the mark of all of them where more do. */
 export const shownOf = (
   entries: Entries,
   uids: Uids,
   itemOf: ItemOf,
-): { readonly current: QueueItem | null; readonly queue: QueueItem[] } => {
-  const [first = ""] = uidsOf(entries, uids);
-  const { current } = entries;
-  return { current: current && itemOf(current, first), queue: pageOf(entries, 0, uids, itemOf) };
+): Pick<PlayerSnapshot, "current" | "queue" | "queueMark"> => {
+  const all = uidsOf(entries, uids);
+  const [first = ""] = all;
+  const { current, tracks } = entries;
+  const hasMore = tracks.length > QUEUE_PAGE;
+  return {
+    current: current && itemOf(current, first),
+    queue: pageOf(entries, 0, uids, itemOf),
+    ...(hasMore && { queueMark: markOf(current === null ? all : all.slice(1)) }),
+  };
 };
 
 /** A page of those that wait. @param from how many before it are left out */

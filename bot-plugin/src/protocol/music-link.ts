@@ -114,6 +114,8 @@ export const answerFrameSchema = z.strictObject({
       may: z.array(z.enum(PLAYER_ACTIONS)).max(32),
       /** Whether skip is a vote for them. */
       isVoter: z.boolean(),
+      /** Whether their vote to skip what plays counts already. */
+      hasVoted: z.boolean().optional(),
       /** Whether they manage the server, and may make keys for it. */
       isManager: z.boolean(),
     }),

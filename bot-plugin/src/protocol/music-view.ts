@@ -17,6 +17,7 @@ const rights = z.object({
     .array(z.enum(PLAYER_ACTIONS))
     .meta({ description: "what the asker may do now, of what the player can" }),
   isVoter: z.boolean().meta({ description: "whether skip is a vote for them" }),
+  hasVoted: z.boolean().meta({ description: "whether their vote to skip what plays counts already" }),
   isManager: z.boolean().meta({ description: "whether they may make keys for the server" }),
 });
 const place = z.object({ cluster: z.string(), guildId: z.string() });
@@ -104,7 +105,7 @@ export const wishFrameSchema = z.looseObject({
 /** Which fields of a snapshot each event brings anew; together they are all of it. */
 export const FIELDS_OF_EVENT = {
   song_changed: ["current"],
-  queue_updated: ["queue", "total", "totalMs"],
+  queue_updated: ["queue", "queueMark", "total", "totalMs"],
   volume_changed: ["volume"],
   loop_changed: ["loop"],
   effect_changed: ["effect", "effects"],

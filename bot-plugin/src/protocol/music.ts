@@ -85,6 +85,8 @@ export const playerSnapshotSchema = z.strictObject({
   queue: z.array(queueItemSchema).max(QUEUE_PAGE),
   /** How many wait in all. */
   total: z.int().min(0).max(1_000_000),
+  /** Another one once any that wait behind `queue` is another or stands elsewhere; left out where none waits there. */
+  queueMark: z.string().max(64).optional(),
   /** How long all that wait take together. */
   totalMs: spanMs,
   can: z.array(z.enum([...PLAYER_ACTIONS, ...PLAYER_LOOKUPS])).max(32),
