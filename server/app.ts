@@ -127,7 +127,7 @@ export const createApp = (parts: AppParts) => {
     sessionRoutes({
       sessions: parts.sessions,
       addressOf,
-      page: plainPage({ assets: parts.assets, brand: parts.branding.name }),
+      page: plainPage({ assets: parts.assets, branding: parts.branding }),
       monotonic: parts.monotonic,
       panelPathOf: (guildId) => `/servers/${guildId}`,
     }),
@@ -151,7 +151,7 @@ export const createApp = (parts: AppParts) => {
       processes: parts.processesPublic,
       people: (asked) => ({
         hasSignIn: parts.sessions.desk !== null,
-        viewer: parts.sessions.viewerToShow(asked),
+        viewer: parts.sessions.personToShow(asked),
       }),
       now,
     }),

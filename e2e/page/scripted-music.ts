@@ -94,10 +94,18 @@ export const startScriptedMusic = async (behind: string, script: MusicScript): P
       json(answer, 200, {
         canSignIn: true,
         viewer: script.signedIn
-          ? { userId: "100000000000000001", name: "Mia", isStaff: script.isStaff, isRenewalDue: false }
+          ? {
+              userId: "100000000000000001",
+              name: "Mia",
+              isStaff: script.isStaff,
+              via: "session",
+              guildsAt: Date.now(),
+              isRenewalDue: false,
+              renewalFault: null,
+            }
           : null,
       });
-    else if (pathname === "/api/servers") json(answer, 200, { servers: script.servers });
+    else if (pathname === "/api/servers") json(answer, 200, { servers: script.servers, isComplete: true });
     else if (script.refusal !== null && (what === "events" || what === "status"))
       json(answer, script.refusal.status, { error: { code: "forbidden", message: script.refusal.message } });
     else if (what === "events") watch(answer);

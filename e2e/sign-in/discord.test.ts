@@ -71,7 +71,7 @@ test("a code that comes again opens nothing", async () => {
 test("who says no is told so, and can go back", async () => {
   await nelly.signIn("/", "Cancel");
   expect(await heading(nelly).innerText()).toBe("You are not signed in");
-  await nelly.page.getByRole("link", { name: "Back to the shards" }).click();
+  await nelly.page.getByRole("link", { name: "See all shards" }).click();
   await nelly.page.waitForURL(`${ground.url}/`);
   expect(await nelly.viewer()).toBeNull();
 });

@@ -3,6 +3,7 @@ import { html } from "hono/html";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { parseLook } from "#web/panels/look/look.ts";
 import type { PageAssets } from "../page/assets.ts";
+import { type Branding, brandOf } from "../page/document.ts";
 import { PAGE_HEADERS } from "../page/headers.ts";
 
 /** A page of a few sentences. */
@@ -16,9 +17,9 @@ export interface PlainContent {
 /** Answers with a page that works without any script. */
 export type PlainPage = (c: Context, content: PlainContent) => Response | Promise<Response>;
 
-/** Plain pages in the look of the status page. @param brand whose page it is */
+/** Plain pages in the look of the status page. @param branding whose page it is */
 export const plainPage =
-  ({ assets, brand }: { readonly assets: PageAssets; readonly brand: string }): PlainPage =>
+  ({ assets, branding }: { readonly assets: PageAssets; readonly branding: Branding }): PlainPage =>
   (c, { title, body, status = 200, headers = {} }) =>
     c.html(
       html`<!doctype html>
@@ -28,15 +29,18 @@ export const plainPage =
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${title} · ${brand}</title>
+<title>${title} · ${branding.name}</title>
 <link rel="icon" type="image/svg+xml" href="${assets.icons.unknown}">
 ${assets.styles.map((style) => html`<link rel="stylesheet" href="${style}">`)}
 </head>
 <body>
-<main class="reference">
+<div class="frame">
+<header class="top">${brandOf({ branding }, "sign-in")}</header>
+<main class="gate">
 <h1>${title}</h1>
 ${body}
 </main>
+</div>
 </body>
 </html>`,
       status,

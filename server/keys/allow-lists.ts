@@ -38,10 +38,10 @@ export class AllowLists {
 
   /**
    * Sets a guild's list; empty turns it off. Resolves once kept.
-   * @param address of who sets it, who must not lock themselves out
+   * @param address of who sets it, who must not lock themselves out unawares; null: they know what they do
    * @throws AppError `invalid`, or `history_unavailable`
    */
-  async set(list: Omit<AllowList, "changedAt">, address: string): Promise<void> {
+  async set(list: Omit<AllowList, "changedAt">, address: string | null): Promise<void> {
     const wrong = list.networks.findIndex((network) => !isNetworkOrLoopback(network));
     if (wrong >= 0) {
       const message = "is no address, no network such as 10.0.0.0/8, and not loopback";
@@ -51,11 +51,10 @@ export class AllowLists {
     }
     const kept: AllowList = { ...list, changedAt: this.#parts.clock.wall() };
     const checker = checkerOf(kept);
-    if (list.networks.length > 0 && !checker.has(address))
-      throw new AppError(
-        "invalid",
-        `you would lock yourself out: your address, ${address}, is not among them`,
-      );
+    if (list.networks.length > 0 && address !== null && !checker.has(address)) {
+      const message = `you would lock yourself out: your address, ${address}, is not among them`;
+      throw new AppError("invalid", message, { issues: [{ path: "networks", message: LOCKS_OUT }] });
+    }
     if (list.networks.length === 0) this.#known().delete(list.guildId);
     else this.#known().set(list.guildId, checker);
     await this.#parts.keeper.whenKept(this.#keep(kept));
@@ -72,6 +71,8 @@ export class AllowLists {
     });
   }
 }
+
+const LOCKS_OUT = "do not hold your own address; send isWithoutMe where that is meant";
 
 const checkerOf = (list: AllowList | null) => {
   // One that cannot be read lets nobody in: it was there to keep people out.

@@ -94,14 +94,21 @@ test("an allow-list bounds from where a player is steered, and its keys in all t
   let remote = "192.0.2.7";
   server.arrive();
   const { key } = await make("read");
-  const put = (networks: readonly string[]) =>
-    server.ask(manager.userId, "PUT", `${AT}/allow-list`, { networks });
+  const put = (networks: readonly string[], more = {}) =>
+    server.ask(manager.userId, "PUT", `${AT}/allow-list`, { networks, ...more });
   expect((await put(["nonsense"])).body.error.issues[0].path).toBe("networks.0");
   const lockedOut = await put(["10.0.0.0/8"]);
   expect([lockedOut.status, lockedOut.body.error.message]).toEqual([
     400,
     expect.stringContaining("192.0.2.7"),
   ]);
+  expect((await put(["10.0.0.0/8"], { isWithoutMe: true })).body).toEqual({
+    networks: ["10.0.0.0/8"],
+    address: "192.0.2.7",
+  });
+  const read = await server.ask(manager.userId, "GET", `${AT}/allow-list`);
+  expect(read.body).toEqual({ networks: ["10.0.0.0/8"], address: "192.0.2.7" });
+  expect((await server.ask(manager.userId, "POST", `${AT}/skip`)).status).toBe(403);
   expect((await put(["10.0.0.0/8", "192.0.2.0/24", "2001:db8::7"])).status).toBe(200);
   const statuses = async () => [
     (await server.ask(dj.userId, "POST", `${AT}/skip`)).status,

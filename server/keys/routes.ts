@@ -1,5 +1,11 @@
 import { type Context, Hono } from "hono";
-import { allowListSchema, guildKeyListSchema, keyWishSchema, madeKeySchema } from "#protocol/guild-keys.ts";
+import {
+  allowListSchema,
+  allowListWishSchema,
+  guildKeyListSchema,
+  keyWishSchema,
+  madeKeySchema,
+} from "#protocol/guild-keys.ts";
 import { AppError } from "../errors.ts";
 import { type Asked, askedIn } from "../http/asked.ts";
 import { readJson } from "../http/body.ts";
@@ -93,7 +99,7 @@ export const keyRoutes = ({ keys, allowLists, addressOf, manager }: KeyRoutesDep
       }),
       async (c) => {
         const { guildId } = await manager(c, "read");
-        return c.json({ networks: allowLists.of(guildId) });
+        return c.json({ networks: allowLists.of(guildId), address: addressOf(askedIn(c)) });
       },
     )
     .put(
@@ -103,18 +109,21 @@ export const keyRoutes = ({ keys, allowLists, addressOf, manager }: KeyRoutesDep
         summary: "Say from where a server's player may be steered",
         description:
           "Counts for all who steer it, and for its keys whatever they do; not for this list itself, so that managers " +
-          `elsewhere can change it. Your own address has to be in it. ${FOR_MANAGERS}`,
-        body: allowListSchema,
+          "elsewhere can change it. Your own address has to be in it, unless you say `isWithoutMe`. " +
+          FOR_MANAGERS,
+        body: allowListWishSchema,
         answer: { schema: allowListSchema, description: "kept" },
         errors: WRITE_ERRORS,
         isForPeople: true,
       }),
       async (c) => {
         const { guildId, viewer } = await manager(c, "write");
-        const { networks } = await readJson(c, allowListSchema);
+        const { networks, isWithoutMe } = await readJson(c, allowListWishSchema);
         assertStands(viewer);
-        await allowLists.set({ guildId, networks, changedBy: viewer.actor.userId }, addressOf(askedIn(c)));
-        return c.json({ networks });
+        const address = addressOf(askedIn(c));
+        const list = { guildId, networks, changedBy: viewer.actor.userId };
+        await allowLists.set(list, isWithoutMe ? null : address);
+        return c.json({ networks, address });
       },
     );
 

@@ -137,7 +137,11 @@ const serversOf = async (
     const iconUrl = iconUrlOf(id, icon);
     return clusters.length === 0 ? [] : [{ id, name, icon, iconUrl, isManager, clusters, away }];
   });
-  return { servers: servers.sort((a, b) => a.name.localeCompare(b.name, "en")) };
+  return {
+    servers: servers.sort((a, b) => a.name.localeCompare(b.name, "en")),
+    isComplete:
+      guilds.every(({ id }) => serving.isCertain(id)) && servers.every(({ away }) => away.length === 0),
+  };
 };
 
 const statusOf = ({ player: { player, isAway } }: Sight, place: Place, at: number): PlayerStatus => ({

@@ -35,10 +35,14 @@ test("of one's servers those are listed that a bot is in, with what is away", as
         away: [],
       },
     ],
+    isComplete: true,
   });
   server.music.desk.leave(peer);
   server.clock.advance(60_000);
-  expect((await asked()).servers).toMatchObject([{ clusters: ["main", "patron_1"], away: ["main"] }]);
+  expect(await asked()).toMatchObject({
+    servers: [{ clusters: ["main", "patron_1"], away: ["main"] }],
+    isComplete: false,
+  });
 });
 
 test("what plays, what comes next and how it plays are what the bot says", async () => {

@@ -7,24 +7,19 @@ import { tabTitle } from "#web/ui/overall-icon.ts";
 import { monitorWords } from "#web/words/monitor-words.ts";
 import { type OverallWords, overallWords, WAITING_WORDS } from "#web/words/overall.ts";
 import { UTC_TIME } from "#web/words/time.ts";
+import { accountOf, type People } from "./account.ts";
 import type { PageAssets } from "./assets.ts";
 import type { CellsContent } from "./cells.ts";
 import { clusterSection, type Html } from "./cluster-section.ts";
 import { type FinderAnswer, finderSection } from "./finder-section.ts";
 import { nodesSection } from "./nodes-section.ts";
+import { serversSection } from "./servers-section.ts";
 
 /** Whose page it is. `logo` is a URL path; null shows the lamps. */
 export interface Branding {
   readonly name: string;
   readonly link: string | null;
   readonly logo: string | null;
-}
-
-/** What the page knows of who looks at it. */
-export interface People {
-  /** Whether people can sign in with Discord here. */
-  readonly hasSignIn: boolean;
-  readonly viewer: { readonly isStaff: boolean } | null;
 }
 
 /** Everything that the HTML shows. */
@@ -103,10 +98,10 @@ ${headOf(content, words)}
 <body>
 <a class="skip" href="#clusters">Skip to the shards</a>
 <shardlight-app data-brand="${branding.name}" data-server="${serverUrl}" data-processes="${content.processes ?? ""}" data-viewer="${viewerOf(content.people)}">
-<header class="top">${brandOf(content)}<shardlight-connection class="connection">${connectionOf(content)}</shardlight-connection></header>
+<header class="top">${brandOf(content)}<shardlight-connection class="connection">${connectionOf(content)}</shardlight-connection>${accountOf(content.people)}</header>
 <main>
 <shardlight-overview class="overview">${overviewView<Html>(html, { words, notices })}</shardlight-overview>
-${content.people?.viewer ? html`<shardlight-servers class="servers"></shardlight-servers>` : ""}
+${serversSection(content.people)}
 ${finderSection(content)}
 <div id="clusters">${snapshot?.clusters.map((cluster) => clusterSection(content, cluster)) ?? ""}</div>
 <shardlight-nodes class="nodes">${nodesSection(snapshot?.nodes ?? [], now)}</shardlight-nodes>

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Look } from "#web/panels/look/look.ts";
+import { accountOf, oldGuildsNote, type People } from "./account.ts";
 import type { PageAssets } from "./assets.ts";
 import type { Html } from "./cluster-section.ts";
 import { type Branding, brandOf } from "./document.ts";
@@ -10,12 +11,16 @@ export interface PlayerPage {
   readonly branding: Branding;
   readonly assets: PageAssets;
   readonly look: Look;
-  /** Whether people can sign in with Discord here. */
-  readonly hasSignIn: boolean;
+  readonly people: People;
+  /** Its own path, with the query. */
+  readonly path: string;
+  /** Epoch ms. */
+  readonly now: number;
 }
 
 /** The page of a server's music. It holds nothing of the server: that is not public. */
-export const renderPlayerPage = ({ guildId, branding, assets, look, hasSignIn }: PlayerPage): Html => {
+export const renderPlayerPage = (content: PlayerPage): Html => {
+  const { guildId, branding, assets, look, people } = content;
   const styles = [...assets.styles, ...assets.player.styles];
   const preloads = [...assets.preloads, ...assets.player.preloads];
   return html`<!doctype html>
@@ -33,9 +38,10 @@ ${preloads.map((module) => html`<link rel="modulepreload" href="${module}">`)}
 </head>
 <body>
 <shardlight-app data-brand="${branding.name}" data-server="" data-processes="none">
-<header class="top">${brandOf({ branding }, "music")}<shardlight-connection class="connection"><span class="connection-words">connecting…</span></shardlight-connection></header>
+<header class="top">${brandOf({ branding }, "music")}<shardlight-connection class="connection"><span class="connection-words">connecting…</span></shardlight-connection>${accountOf(people)}</header>
 <main>
-<shardlight-player class="player" data-guild="${guildId}" data-sign-in="${String(hasSignIn)}"><p class="player-wait needs-script">One moment…</p></shardlight-player>
+${oldGuildsNote(people, content.path, content.now)}
+<shardlight-player class="player" data-guild="${guildId}" data-sign-in="${String(people.hasSignIn)}"><p class="player-wait needs-script">One moment…</p></shardlight-player>
 <noscript><section class="gate"><h1>This page needs JavaScript</h1><p>What a server plays is not public: it is shown to those who are in it, once their browser has asked who they are. <a href="/">Whether the bot is up</a> can be read without.</p></section></noscript>
 </main>
 <footer class="foot">

@@ -6,7 +6,7 @@ import type { ShardSummary } from "#protocol/shard-detail.ts";
 import { countStates, type ShardState } from "#protocol/state.ts";
 import { encodeStateRuns } from "#protocol/state-runs.ts";
 import { createTestServer } from "../test-server.ts";
-import type { People } from "./document.ts";
+import type { People } from "./account.ts";
 import { pageRoutes } from "./routes.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 21, 14);
@@ -229,7 +229,10 @@ test("who can sign in is told where, and who is signed in is shown their servers
   const at = (people: People) => textOf(page(CLUSTERS, "Astro", "counts", {}, people).request("/"));
   expect(await at({ hasSignIn: false, viewer: null })).not.toContain("/auth/sign-in");
   expect(await at({ hasSignIn: true, viewer: null })).toContain('href="/auth/sign-in?to=/"');
-  const signedIn = await at({ hasSignIn: true, viewer: { isStaff: true } });
+  const signedIn = await at({
+    hasSignIn: true,
+    viewer: { name: "Nelly <b>", isStaff: true, isByLink: false, oldGuilds: null },
+  });
   expect(signedIn).not.toContain("/auth/sign-in");
   expect(signedIn).toContain("<shardlight-servers");
   expect(signedIn).toContain('data-viewer="staff"');

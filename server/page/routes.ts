@@ -1,13 +1,14 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import type { FeedSnapshot } from "#protocol/feed.ts";
 import type { ProcessVisibility } from "#protocol/process.ts";
 import type { ShardSummary } from "#protocol/shard-detail.ts";
 import { parseLook } from "#web/panels/look/look.ts";
 import { type Asked, askedIn } from "../http/asked.ts";
 import { readText } from "../http/body.ts";
+import type { People } from "./account.ts";
 import type { PageAssets } from "./assets.ts";
 import { cellRenderer } from "./cells.ts";
-import { type Branding, type People, renderPage } from "./document.ts";
+import { type Branding, renderPage } from "./document.ts";
 import { answerPaste, type FinderAnswer } from "./finder-section.ts";
 import { PAGE_HEADERS } from "./headers.ts";
 import { renderPlayerPage } from "./player-page.ts";
@@ -38,8 +39,10 @@ const GUILD_ID = ":id{\\d{17,20}}";
 export const pageRoutes = (deps: PageDeps): Hono => {
   const { snapshot, shard, branding, assets, processes, people, now } = deps;
   const renderCells = cellRenderer();
-  const answer = (asked: Asked, current: FeedSnapshot, finder: FinderAnswer | null) =>
-    renderPage({
+  const answer = (c: Context, current: FeedSnapshot, finder: FinderAnswer | null) => {
+    const asked = askedIn(c);
+    const who = people(asked);
+    const page = renderPage({
       snapshot: current,
       branding,
       assets,
@@ -48,23 +51,37 @@ export const pageRoutes = (deps: PageDeps): Hono => {
       processes,
       policy: null,
       finder,
-      people: people(asked),
+      people: who,
       now: now(),
       cells: renderCells,
     });
+    return c.html(page, 200, headersFor(who));
+  };
   return new Hono()
-    .get("/", (c) => c.html(answer(askedIn(c), snapshot(), null), 200, PAGE_HEADERS))
+    .get("/", (c) => answer(c, snapshot(), null))
     .get(`/servers/${GUILD_ID}`, (c) => {
-      const look = parseLook(c.req.header("Cookie") ?? "");
-      const { hasSignIn } = people(askedIn(c));
-      const page = renderPlayerPage({ guildId: c.req.param("id"), branding, assets, look, hasSignIn });
-      return c.html(page, 200, PAGE_HEADERS);
+      const who = people(askedIn(c));
+      const { pathname, search } = new URL(c.req.url);
+      const page = renderPlayerPage({
+        guildId: c.req.param("id"),
+        branding,
+        assets,
+        look: parseLook(c.req.header("Cookie") ?? ""),
+        people: who,
+        path: `${pathname}${search}`,
+        now: now(),
+      });
+      return c.html(page, 200, headersFor(who));
     })
     .get("/find", (c) => c.redirect("/"))
     .post("/find", async (c) => {
       const pasted = new URLSearchParams(await readText(c, FORM_LIMIT)).get("q") ?? "";
       const current = snapshot();
       const finder = answerPaste(pasted, current.clusters, shard, now());
-      return c.html(answer(askedIn(c), current, finder), 200, PAGE_HEADERS);
+      return answer(c, current, finder);
     });
 };
+
+/** A page without referrer would send the forms that sign someone out with the origin "null". */
+const headersFor = ({ viewer }: People): Readonly<Record<string, string>> =>
+  viewer === null ? PAGE_HEADERS : { ...PAGE_HEADERS, "Referrer-Policy": "same-origin" };

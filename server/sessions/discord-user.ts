@@ -86,6 +86,12 @@ export class DiscordUsers {
     return read;
   }
 
+  /** Why Discord will not tell the servers of a user now; null: it can be asked, or is borne with. */
+  waitOf(userId: string): SignInFault | null {
+    const waitMs = this.#waitMs(userId);
+    return waitMs > LONGEST_BORNE_MS ? new SignInFault("busy", "waiting", waitMs) : null;
+  }
+
   async #read<T>(path: string, token: string, userId: string, schema: z.ZodType<T>): Promise<T> {
     for (let isLast = false; ; isLast = true) {
       await this.#bear(userId);
@@ -118,11 +124,15 @@ export class DiscordUsers {
 
   /** Waits as long as Discord wants. @throws SignInFault `busy` where that is too long */
   #bear(userId: string): Promise<void> {
+    const fault = this.waitOf(userId);
+    if (fault !== null) return Promise.reject(fault);
+    const waitMs = this.#waitMs(userId);
+    return waitMs === 0 ? Promise.resolve() : new Promise((resolve) => this.#clock.after(waitMs, resolve));
+  }
+
+  #waitMs(userId: string): number {
     const now = this.#clock.monotonic();
-    const waitMs = Math.max(this.#waits.get("") ?? now, this.#waits.get(userId) ?? now) - now;
-    if (waitMs <= 0) return Promise.resolve();
-    if (waitMs > LONGEST_BORNE_MS) return Promise.reject(new SignInFault("busy", "waiting", waitMs));
-    return new Promise((resolve) => this.#clock.after(waitMs, resolve));
+    return Math.max(this.#waits.get("") ?? now, this.#waits.get(userId) ?? now, now) - now;
   }
 
   #remember(userId: string, waitMs: number): void {

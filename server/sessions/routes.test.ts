@@ -171,10 +171,12 @@ test("where Discord does not renew a session it goes on as it was, and is not se
   discord.silentError = "interaction_required";
   const back = await browser.signIn("/servers/1");
   expect(back.headers.get("Location")).toBe("/servers/1");
-  expect((await browser.session()).viewer).toMatchObject({ isRenewalDue: false });
+  expect((await browser.session()).viewer).toMatchObject({ isRenewalDue: true, renewalFault: "denied" });
   expect((await browser.session()).viewer?.guilds).toHaveLength(3);
+  const page = "/servers/81384788765712384";
+  expect((await browser.ask(page)).status).toBe(200);
   server.clock.advance(600_000);
-  expect((await browser.session()).viewer?.isRenewalDue).toBe(true);
+  expect((await browser.ask(page)).status).toBe(302);
 });
 
 test("who comes back as someone else has a session of their own", async () => {

@@ -9,7 +9,16 @@ import { GuessLimit } from "../http/rate-limit.ts";
 import { ViewerGate } from "../http/viewer-gate.ts";
 import { noSessionCookie, secretInCookies, sessionCookie, signInCookie } from "./cookies.ts";
 import { guessCharger } from "./guesses.ts";
-import { DEAD_LINK, faultPage, LOST, linkPage, NOT_SET_UP, OTHER_SITE } from "./pages.ts";
+import {
+  DEAD_LINK,
+  faultPage,
+  linkPage,
+  lostPage,
+  NOT_SET_UP,
+  OTHER_SITE,
+  SENT_BY_OTHER_SITE,
+  SIGNED_OUT_FOR_NOW,
+} from "./pages.ts";
 import { pathHere } from "./path-here.ts";
 import { newSecret } from "./secret.ts";
 import type { SessionService } from "./service.ts";
@@ -35,10 +44,20 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
   const gate = new ViewerGate(WAITING);
 
   const signOut = (where: "here" | "everywhere") => async (c: Context) => {
-    if (cookies === null || !sessions.isFromOwnPage(askedIn(c))) throw otherSite();
+    const isForm = c.req.header("Accept")?.includes("text/html") === true;
+    if (cookies === null || !sessions.isFromOwnPage(askedIn(c))) {
+      if (isForm) return page(c, SENT_BY_OTHER_SITE);
+      throw new AppError("forbidden", "a page of another site, or no page, sent this");
+    }
     c.header("Set-Cookie", noSessionCookie(cookies));
-    await sessions.signOut(askedIn(c), where);
-    return c.req.header("Accept")?.includes("text/html") ? c.redirect("/", 303) : c.body(null, 204);
+    try {
+      await sessions.signOut(askedIn(c), where);
+    } catch (error) {
+      if (isForm && error instanceof AppError && error.code === "history_unavailable")
+        return page(c, SIGNED_OUT_FOR_NOW);
+      throw error;
+    }
+    return isForm ? c.redirect("/", 303) : c.body(null, 204);
   };
 
   const app = new Hono();
@@ -52,9 +71,19 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
       if (desk === null || cookies === null) return page(c, NOT_SET_UP);
       // The same for all tabs of a browser, so that one does not end what another began.
       const key = secretInCookies(c.req.header("Cookie"), cookies.signIn) ?? newSecret();
-      const url = await desk.begin(key, pathHere(c.req.query("to")), sessions.sessionOf(askedIn(c)));
-      c.header("Set-Cookie", signInCookie(cookies, key));
-      return c.redirect(url);
+      const to = pathHere(c.req.query("to"));
+      const start = await desk.begin(key, to, sessions.sessionOf(askedIn(c)));
+      switch (start.kind) {
+        case "discord":
+          c.header("Set-Cookie", signInCookie(cookies, key));
+          return c.redirect(start.url);
+        case "back":
+          return c.redirect(to);
+        case "fault":
+          return page(c, faultPage(start.fault, to));
+        default:
+          return start satisfies never;
+      }
     })
     .get("/auth/callback", async (c) => {
       if (desk === null || cookies === null) return page(c, NOT_SET_UP);
@@ -70,7 +99,7 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
           if (outcome.secret !== null) c.header("Set-Cookie", sessionCookie(cookies, outcome.secret));
           return c.redirect(outcome.to);
         case "lost":
-          return page(c, LOST);
+          return page(c, lostPage(session !== null));
         case "fault":
           // Whoever sends codes that are none makes Discord count them against this server.
           if (outcome.fault.kind === "refused") guesses.charge(asked, searchParams.get("code") ?? "");
@@ -110,7 +139,8 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
         summary: "Who is signed in on this browser",
         description:
           "`viewer` is null where nobody is; `canSignIn` says whether `/auth/sign-in?to=<path>` leads to Discord. Where " +
-          "`isRenewalDue`, the servers were read 10 minutes ago: the same address reads them anew without a question. " +
+          "`isRenewalDue`, the servers were read 10 minutes ago or earlier: the same address reads them anew without a " +
+          "question, and comes back whatever Discord says; `renewalFault` says why it came to nothing. " +
           "`POST /auth/sign-out` and `POST /auth/sign-out-everywhere` end it, from pages of this server alone.",
         answer: { schema: sessionViewSchema, description: "who it is, and in which servers" },
         errors: [503],
@@ -118,5 +148,3 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
       (c) => c.json(describeSession(sessions, askedIn(c))),
     );
 };
-
-const otherSite = () => new AppError("forbidden", "a page of another site, or no page, sent this");

@@ -1,14 +1,15 @@
-import type { Clock } from "../clock.ts";
+import type { Clock, EpochMs } from "../clock.ts";
 import type { Keeper } from "../db/keeper.ts";
 import type { Events } from "../events.ts";
 import type { Asked } from "../http/asked.ts";
 import type { Log } from "../log.ts";
 import { SessionBook } from "./book.ts";
 import { type CookieRules, cookieRulesAt, secretInCookies } from "./cookies.ts";
+import type { SignInFaultKind } from "./fault.ts";
 import { Invitations, type Invited } from "./invitations.ts";
 import { isFromOwnPage } from "./same-origin.ts";
 import { hashOf, newSecret } from "./secret.ts";
-import { endsWith, type Session } from "./session.ts";
+import { areGuildsOld, endsWith, type Session } from "./session.ts";
 import { viewerOfSession } from "./session-viewer.ts";
 import type { DiscordClient, Staff } from "./settings.ts";
 import { SignInDesk } from "./sign-in-desk.ts";
@@ -30,6 +31,23 @@ export interface SessionParts {
   readonly staff: Staff;
   readonly fetch: typeof fetch;
   readonly rolesOf: RolesOf;
+}
+
+/** A list of servers that should be read anew. */
+export interface OldGuilds {
+  readonly at: EpochMs;
+  /** What came in between when that was last tried. */
+  readonly fault: SignInFaultKind | null;
+}
+
+/** Someone who is signed in, as pages name them. */
+export interface PersonToShow {
+  readonly name: string;
+  readonly isStaff: boolean;
+  /** A link of a bot let them in, for one server. */
+  readonly isByLink: boolean;
+  /** null: their servers are known well enough. */
+  readonly oldGuilds: OldGuilds | null;
 }
 
 /** Knows who is signed in: lets people in with Discord or by a bot's link, and ends it. */
@@ -92,14 +110,24 @@ export class SessionService {
   }
 
   /** The same for a page that has to be shown whatever happens: nobody while the sessions cannot be read. */
-  viewerToShow(asked: Asked): Viewer | null {
-    return this.#book.isRead ? this.viewerOf(asked) : null;
+  personToShow(asked: Asked): PersonToShow | null {
+    const session = this.#book.isRead ? this.sessionOf(asked) : null;
+    const viewer = session && this.viewerOf(asked);
+    if (session === null || viewer === null) return null;
+    const { name, isStaff } = viewer;
+    return { name, isStaff, isByLink: session.via === "link", oldGuilds: this.oldGuilds(session) };
   }
 
   /** Whether the browser that asks should be sent to Discord first, for a page about its servers. */
   isRenewalDue(asked: Asked): boolean {
     const session = this.#book.isRead ? this.sessionOf(asked) : null;
-    return session !== null && this.desk?.isDue(session) === true;
+    return session !== null && this.desk?.renewals.isDue(session) === true;
+  }
+
+  /** Since when someone's servers are known, and why not since, if that was tried; null where they are no older than they should be. */
+  oldGuilds(session: Session): OldGuilds | null {
+    if (!areGuildsOld(session, this.#parts.clock.wall())) return null;
+    return { at: session.guildsAt, fault: this.desk?.renewals.faultOf(session) ?? null };
   }
 
   /** Whether a page of this server asks: to be looked at before each write that a cookie allows, and each WebSocket. */

@@ -18,8 +18,10 @@ export const sessionViewSchema = z.object({
         z.object({ id: z.string(), name: z.string(), icon: z.string().nullable(), isManager: z.boolean() }),
       ),
       guildsAt: z.int(),
-      /** Then the page goes to `/auth/sign-in?to=<itself>`, which comes back without a word. */
+      /** Then `/auth/sign-in?to=<the page>` reads them anew, and comes back without a word. */
       isRenewalDue: z.boolean(),
+      /** Why that came to nothing when it was last tried. */
+      renewalFault: z.enum(["denied", "refused", "busy", "trouble"]).nullable(),
       /** When it ends where it is not used any more. */
       endsAt: z.int(),
     })
@@ -34,6 +36,7 @@ export const describeSession = (sessions: SessionService, asked: Asked): Session
   const session = sessions.sessionOf(asked);
   const viewer = sessions.viewerOf(asked);
   const canSignIn = sessions.desk !== null;
+  const old = session && sessions.oldGuilds(session);
   if (session === null || viewer === null) return { canSignIn, viewer: null };
   return {
     canSignIn,
@@ -45,7 +48,8 @@ export const describeSession = (sessions: SessionService, asked: Asked): Session
       isStaff: viewer.isStaff,
       guilds: viewer.guilds.map(({ id, name, icon, isManager }) => ({ id, name, icon, isManager })),
       guildsAt: session.guildsAt,
-      isRenewalDue: sessions.isRenewalDue(asked),
+      isRenewalDue: old !== null,
+      renewalFault: old?.fault ?? null,
       endsAt: Math.min(session.createdAt + SESSION_MS, session.seenAt + IDLE_MS),
     },
   };

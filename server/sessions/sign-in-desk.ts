@@ -1,15 +1,24 @@
-import type { Clock, MonotonicMs } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { SessionBook } from "./book.ts";
 import { boundedFetch } from "./bounded-fetch.ts";
 import { DiscordUsers } from "./discord-user.ts";
 import { SignInFault } from "./fault.ts";
 import { DiscordOAuth } from "./oauth.ts";
+import { DiscordReach } from "./reach.ts";
+import { Renewals } from "./renewals.ts";
 import { hashOf, newSecret } from "./secret.ts";
-import { areGuildsOld, GUILDS_GOOD_MS, type Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import type { DiscordClient } from "./settings.ts";
 import { beginSignIn, resumeSignIn } from "./sign-in-state.ts";
 import type { StaffRoll } from "./staff-roll.ts";
+
+/** Where a browser goes that wants to sign in. */
+export type SignInStart =
+  | { readonly kind: "discord"; readonly url: string }
+  /** Discord cannot be asked now: what is known of the session's servers has to do. */
+  | { readonly kind: "back" }
+  | { readonly kind: "fault"; readonly fault: SignInFault };
 
 /** What became of a browser that came back from Discord. */
 export type SignInOutcome =
@@ -19,8 +28,8 @@ export type SignInOutcome =
   | { readonly kind: "lost" }
   | { readonly kind: "fault"; readonly to: string; readonly fault: SignInFault };
 
-/** Renewals that are remembered. */
-const MAX_SENT = 10_000;
+/** Whoever only wanted to see a page waits no longer than this for Discord to tell their servers. */
+const RENEWAL_PATIENCE_MS = 10_000;
 
 interface DeskParts {
   readonly book: SessionBook;
@@ -37,8 +46,8 @@ export class SignInDesk {
   readonly #parts: DeskParts;
   readonly #oauth: DiscordOAuth;
   readonly #users: DiscordUsers;
-  /** By hash of a session: when its browser was last sent to Discord. Whatever comes of it, the next page does not send it again. */
-  readonly #sentAt = new Map<string, MonotonicMs>();
+  readonly #reach: DiscordReach;
+  readonly renewals: Renewals;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -46,23 +55,24 @@ export class SignInDesk {
     const how = { fetch: boundedFetch(parts.fetch), clock };
     this.#oauth = new DiscordOAuth(discord, publicUrl, how);
     this.#users = new DiscordUsers({ ...how, api: discord.api });
+    this.#reach = new DiscordReach({ ...how, api: discord.api });
+    this.renewals = new Renewals(clock);
   }
 
   /** Where to send a browser; silently where it has a session. @param key of the browser's cookie */
-  begin(key: string, to: string, session: Session | null): Promise<string> {
-    const isSilent = session?.via === "oauth";
-    if (isSilent) this.#noteSent(session);
+  async begin(key: string, to: string, session: Session | null): Promise<SignInStart> {
+    const known = session?.via === "oauth" ? session : null;
+    if (known !== null) this.renewals.noteSent(known);
+    const fault = (known && this.#users.waitOf(known.userId)) ?? (await this.#reach.fault());
+    if (fault !== null) {
+      this.#log(fault);
+      if (known === null) return { kind: "fault", fault };
+      this.renewals.noteFault(known, fault.kind);
+      return { kind: "back" };
+    }
+    const isSilent = known !== null;
     const { state, verifier } = beginSignIn(key, newSecret(), { to, isSilent, at: this.#parts.clock.wall() });
-    return this.#oauth.authorizeUrl(state, verifier, isSilent);
-  }
-
-  /** Whether the browser should be sent to Discord again, silently, for its servers. */
-  isDue(session: Session): boolean {
-    const sentAt = this.#sentAt.get(session.hash) ?? Number.NEGATIVE_INFINITY;
-    return (
-      areGuildsOld(session, this.#parts.clock.wall()) &&
-      this.#parts.clock.monotonic() - sentAt >= GUILDS_GOOD_MS
-    );
+    return { kind: "discord", url: await this.#oauth.authorizeUrl(state, verifier, isSilent) };
   }
 
   /**
@@ -78,18 +88,39 @@ export class SignInDesk {
     const signIn = key === null ? null : resumeSignIn(key, state, this.#parts.clock.wall());
     if (signIn === null) return { kind: "lost" };
     const { to, verifier, isSilent } = signIn;
+    const before = isSilent ? session : null;
     try {
-      return {
-        kind: "in",
-        to,
-        secret: await this.#enter({ parameters, state, verifier }, session, isSilent),
-      };
+      const back = { parameters, state, verifier };
+      const secret = await (before === null
+        ? this.#enter(back, session, isSilent)
+        : this.#withinPatience((isLate) => this.#enter(back, before, isSilent, isLate)));
+      if (before !== null) this.renewals.noteDone(before);
+      return { kind: "in", to, secret };
     } catch (error) {
       if (!(error instanceof SignInFault)) throw error;
-      this.#parts.log.info({ kind: error.kind, reason: error.reason }, "a sign-in with Discord failed");
-      if (!isSilent || session === null) return { kind: "fault", to, fault: error };
+      this.#log(error);
+      if (before === null) return { kind: "fault", to, fault: error };
+      this.renewals.noteFault(before, error.kind);
       return { kind: "in", to, secret: null };
     }
+  }
+
+  /** Servers that come too late still count: the next page knows them. @throws SignInFault */
+  #withinPatience(enter: (isLate: () => boolean) => Promise<string | null>): Promise<string | null> {
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const cancel = this.#parts.clock.after(RENEWAL_PATIENCE_MS, () => {
+        isLate = true;
+        reject(tooLate());
+      });
+      enter(() => isLate)
+        .then(resolve, reject)
+        .finally(cancel);
+    });
+  }
+
+  #log({ kind, reason }: SignInFault): void {
+    this.#parts.log.info({ kind, reason }, "a sign-in with Discord failed");
   }
 
   /** The secret of a new session; null where the one before was renewed. The token is forgotten on return. */
@@ -97,6 +128,7 @@ export class SignInDesk {
     back: Parameters<DiscordOAuth["accessToken"]>[0],
     before: Session | null,
     isSilent: boolean,
+    isLate: () => boolean = () => false,
   ): Promise<string | null> {
     const token = await this.#oauth.accessToken(back);
     const { id: userId, name, avatar } = await this.#users.user(token);
@@ -110,6 +142,8 @@ export class SignInDesk {
       await book.put({ ...standing, name, avatar, guilds, guildsAt: now, seenAt: now });
       return null;
     }
+    // Its browser is gone already, without a cookie for it.
+    if (isLate()) throw tooLate();
     const secret = newSecret();
     await book.add({
       hash: hashOf(secret),
@@ -126,11 +160,6 @@ export class SignInDesk {
     if (standing !== null) await book.end(({ hash }) => hash === standing.hash);
     return secret;
   }
-
-  #noteSent({ hash }: Session): void {
-    this.#sentAt.delete(hash);
-    this.#sentAt.set(hash, this.#parts.clock.monotonic());
-    const [oldest] = this.#sentAt.keys();
-    if (this.#sentAt.size > MAX_SENT && oldest !== undefined) this.#sentAt.delete(oldest);
-  }
 }
+
+const tooLate = () => new SignInFault("trouble", "took too long");

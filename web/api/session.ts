@@ -1,3 +1,5 @@
+import type { RenewalFault } from "#web/words/server-words.ts";
+
 /** Who looks at the page, as `GET /api/session` says. */
 export interface Session {
   /** Whether people can sign in with Discord here. */
@@ -7,8 +9,14 @@ export interface Session {
     readonly userId: string;
     readonly name: string;
     readonly isStaff: boolean;
-    /** Their list of servers is old: Discord has to be asked again, which needs no words from them. */
+    /** `link`: a link of a bot let them in, for one server. */
+    readonly via: "session" | "link";
+    /** When Discord told their servers; epoch ms. */
+    readonly guildsAt: number;
+    /** That was long ago: `/auth/sign-in` asks Discord again, which needs no words from them. */
     readonly isRenewalDue: boolean;
+    /** Why that came to nothing when it was last tried. */
+    readonly renewalFault: RenewalFault | null;
   } | null;
 }
 
@@ -20,9 +28,18 @@ export interface OwnServer {
   readonly icon: string | null;
   /** Where this server shows it; null: nowhere. */
   readonly iconUrl: string | null;
+  /** Owner, Administrator or Manage Server, as Discord told it when they signed in. */
+  readonly isManager: boolean;
   readonly clusters: readonly string[];
   /** Of these, those whose bot is away right now. */
   readonly away: readonly string[];
+}
+
+/** The viewer's servers, as far as bots could be asked. */
+export interface OwnServers {
+  readonly servers: readonly OwnServer[];
+  /** False while a bot is away that may be in more of them. */
+  readonly isComplete: boolean;
 }
 
 export const NO_SESSION: Session = { canSignIn: false, viewer: null };
@@ -44,15 +61,15 @@ export const askSession = (): Promise<Session> => {
 };
 
 /** The viewer's servers. Rejects when the server is away, or does not know the viewer any more. */
-export const askServers = async (): Promise<readonly OwnServer[]> => {
+export const askServerList = async (): Promise<OwnServers> => {
   const answer = await read("/api/servers");
   if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-  const { servers } = await answer.json();
-  return servers;
+  return answer.json();
 };
 
-/** Signs out, and goes on to a page without a session. */
-export const signOut = async (): Promise<void> => {
-  await fetch("/auth/sign-out", { method: "POST", credentials: "same-origin", redirect: "manual" });
-  location.assign("/");
-};
+/** The same without a word on what may be missing. */
+export const askServers = async (): Promise<readonly OwnServer[]> => (await askServerList()).servers;
+
+/** Where Discord is asked again for the viewer's servers; it leads back to this page. */
+export const lookAgainPath = (): string =>
+  `/auth/sign-in?to=${encodeURIComponent(location.pathname + location.search + location.hash)}`;

@@ -1,9 +1,10 @@
 import type { ShardState } from "#protocol/state.ts";
+import { countWords } from "./numbers.ts";
 import { STATE_WORDS } from "./state-words.ts";
 
 const letters = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** What stands for a server without a picture: `TL` for The Lighthouse. */
+/** What stands for a server or a person without a picture: `TL` for The Lighthouse. */
 export const initialsOf = (name: string): string => {
   const words = name.split(/[^\p{L}\p{N}\p{Extended_Pictographic}]+/u).filter((word) => word !== "");
   const first = words.slice(0, 2).map((word) => [...letters.segment(word)][0]?.segment ?? "");
@@ -14,6 +15,43 @@ export const initialsOf = (name: string): string => {
 export const ownShardWords = (cluster: string, state: ShardState): string =>
   `${cluster}: ${STATE_WORDS[state].label}`;
 
-export const SERVERS_HEADING = "Your servers";
-export const NO_SERVERS_WORDS = "No bot of ours is in any of your servers, or none answers right now.";
+/** What the list is called; by a link of a bot one sees one server alone. */
+export const headingOf = (isByLink: boolean): string => (isByLink ? "Your server" : "Your servers");
+
+/** What someone sees who came by a link of a bot. */
+export const BY_LINK_WORDS = "The bot’s link let you in to this one server.";
+
+/** How one's servers are, in one sentence; empty for one alone, whose row says it. @param troubled not online in some cluster */
+export const sumWords = (troubled: number, all: number): string => {
+  if (all < 2) return "";
+  if (troubled === 0) return `The bot is online in all ${countWords(all)}.`;
+  if (troubled === all) return `The bot is not online in any of these ${countWords(all)}.`;
+  return `In ${countWords(troubled)} of ${countWords(all)} the bot is not online.`;
+};
+
+/** How many a filter leaves: `3 of 132`. */
+export const matchWords = (matches: number, all: number): string =>
+  matches === 0 ? "None of your servers is called that." : `${countWords(matches)} of ${countWords(all)}`;
+
+export const SHOW_ALL = (all: number): string => `Show all ${countWords(all)}`;
+export const FILTER_LABEL = "Find one of them by name";
+
+/** No server is left where a bot of ours is. */
+export const NO_SERVERS_WORDS =
+  "No bot of ours is in any server that you are in. Once one joins, the server shows here.";
+/** Not all bots could be asked. */
+export const BOTS_AWAY_WORDS =
+  "No bot can say right now in which of your servers it is. Its shards are below.";
+export const SOME_AWAY_WORDS = "A bot is away right now: servers that it alone is in may be missing here.";
 export const SERVERS_AWAY_WORDS = "Your servers could not be had: the server is not answering.";
+
+/** Why Discord did not tell someone's servers anew. */
+export type RenewalFault = "denied" | "refused" | "busy" | "trouble";
+
+/** The same in a sentence. */
+export const RENEWAL_WORDS = {
+  denied: "Discord did not say which servers you are in now.",
+  refused: "Discord would not say which servers you are in now.",
+  busy: "Discord is busy and asks us to wait.",
+  trouble: "Discord is not answering.",
+} satisfies Record<RenewalFault, string>;

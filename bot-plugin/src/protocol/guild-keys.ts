@@ -29,13 +29,26 @@ export const madeKeySchema = guildKeySchema.extend({
   key: z.string().meta({ description: "slk_<id>_<secret>, shown this once" }),
 });
 
-/** `GET` and `PUT /api/servers/:id/allow-list`. */
-export const allowListSchema = z.strictObject({
-  networks: z
-    .array(z.string().max(64))
-    .max(64)
-    .meta({ description: "addresses, networks such as 10.0.0.0/8, or loopback; none: everyone may" }),
+const networks = z
+  .array(z.string().max(64))
+  .max(64)
+  .meta({ description: "addresses, networks such as 10.0.0.0/8, or loopback; none: everyone may" });
+
+/** `PUT /api/servers/:id/allow-list`. */
+export const allowListWishSchema = z.strictObject({
+  networks,
+  isWithoutMe: z
+    .boolean()
+    .default(false)
+    .meta({ description: "true: keep it though your own address is not among them" }),
+});
+
+/** What `GET` and `PUT /api/servers/:id/allow-list` answer. */
+export const allowListSchema = z.object({
+  networks,
+  address: z.string().meta({ description: "your own, as this server sees it" }),
 });
 
 export type KeyScope = (typeof KEY_SCOPES)[number];
 export type GuildKeyView = Readonly<z.infer<typeof guildKeySchema>>;
+export type AllowListView = Readonly<z.infer<typeof allowListSchema>>;

@@ -42,6 +42,7 @@ export const serverListSchema = z.object({
       away: z.array(z.string()).meta({ description: "of them, those whose bot is away right now" }),
     }),
   ),
+  isComplete: z.boolean().meta({ description: "false while a bot is away that may be in more of them" }),
 });
 
 /** `GET /api/servers/:id/status`. */

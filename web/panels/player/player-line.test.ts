@@ -6,7 +6,7 @@ test.each([
   [
     "rights",
     { may: ["play"], isVoter: true, isManager: false },
-    { kind: "allowed", rights: { may: ["play"], isVoter: true } },
+    { kind: "allowed", rights: { may: ["play"], isVoter: true, isManager: false } },
   ],
   ["away", { at: 1 }, { kind: "away", isAway: true }],
   ["back", { at: 1 }, { kind: "away", isAway: false }],

@@ -32,7 +32,7 @@ export const eventOf = (name: string, data: string): PlayerEvent | null => {
     case "snapshot":
       return { kind: "told", player: told.player, isAway: told.isAway };
     case "rights":
-      return { kind: "allowed", rights: { may: told.may, isVoter: told.isVoter } };
+      return { kind: "allowed", rights: { may: told.may, isVoter: told.isVoter, isManager: told.isManager } };
     case "away":
     case "back":
       return { kind: "away", isAway: name === "away" };

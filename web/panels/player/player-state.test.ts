@@ -45,7 +45,7 @@ test("an older change changes nothing; a snapshot is true, for revisions begin a
 
 test("a vote is no skip", () => {
   const skip: PlayerEvent = { kind: "wished", id: "w", command: { action: "skip" }, at: 0 };
-  const voter: PlayerEvent = { kind: "allowed", rights: { may: ["skip"], isVoter: true } };
+  const voter: PlayerEvent = { kind: "allowed", rights: { may: ["skip"], isVoter: true, isManager: false } };
   expect(shownPlayer(after(told(), skip))?.current?.uid).toBe("a");
   expect(shownPlayer(after(told(), voter, skip))?.current?.uid).toBe("now");
 });

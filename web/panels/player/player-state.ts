@@ -6,6 +6,8 @@ export interface Rights {
   readonly may: readonly PlayerAction[];
   /** Whether skip is a vote for them. */
   readonly isVoter: boolean;
+  /** Whether they may make keys for the server. */
+  readonly isManager: boolean;
 }
 
 /** A command that was sent. */
@@ -46,7 +48,7 @@ export const NOTHING_KNOWN: PlayerState = {
   isKnown: false,
   player: null,
   isAway: false,
-  rights: { may: [], isVoter: false },
+  rights: { may: [], isVoter: false, isManager: false },
   wishes: [],
   later: [],
 };

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Command, PlayerAction, PlayerSnapshot } from "#protocol/music.ts";
 import type { PlayerPlace } from "#web/api/player-api.ts";
 import type { OwnServer } from "#web/api/session.ts";
+import { keysDrawerView } from "#web/panels/keys/drawer-view.ts";
 import { serverMarkView } from "#web/ui/server-mark-view.ts";
 import {
   AWAY_EMPTY_WORDS,
@@ -119,6 +120,7 @@ ${
 ${player === null ? nothing : queueView(content, player, may)}
 ${can.has("lyrics") && isPlaying ? html`<shardlight-track-past .what=${"lyrics"} .place=${place} .uid=${player.current?.uid ?? null} .positionMs=${positionMs}></shardlight-track-past>` : nothing}
 ${can.has("history") ? html`<shardlight-track-past .what=${"history"} .place=${place} .uid=${player?.current?.uid ?? null} .mayPlay=${mayAdd && !known.isAway}></shardlight-track-past>` : nothing}
+${known.rights.isManager ? keysDrawerView(place.guildId) : nothing}
 </div>`
     : html`<p class="player-wait" role="status">Asking the bot what plays…</p>`
 }
