@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { AppError } from "../errors.ts";
 import type { PlainContent } from "../http/plain-page.ts";
 import type { SignInFault } from "./fault.ts";
 import type { OneTimeLink } from "./one-time-link.ts";
@@ -87,6 +88,21 @@ export const OTHER_SITE: PlainContent = {
   title: "Another site sent you here",
   status: 403,
   body: html`<p>So nothing was done, and your link was not used up. Open it as the bot sent it, and press the button there.</p>${next()}`,
+};
+
+/** This server cannot do it now. */
+export const troublePage = ({ code, retryAfterSeconds = 5 }: AppError): PlainContent => {
+  const isCrowd = code === "too_many_guesses" || code === "too_many_viewers";
+  return {
+    title: isCrowd ? "Too many at once" : "This server is in trouble",
+    status: code === "too_many_guesses" ? 429 : 503,
+    headers: { "Retry-After": String(retryAfterSeconds) },
+    body: html`<p>${
+      isCrowd
+        ? "Too many came from your address, or from everywhere. Wait a few seconds, then load this page again."
+        : "It cannot look up right now who is signed in. Wait a few seconds, then load this page again; the state of the bot can be seen meanwhile."
+    }</p>${next()}`,
+  };
 };
 
 /** A page of another site wants to sign someone out. */

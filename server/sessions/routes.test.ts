@@ -221,6 +221,17 @@ test("signing out ends it here, or everywhere, at once; viewers stand no more", 
   ]);
 });
 
+test("a form that signs someone out is answered with a page, and led to the status page", async () => {
+  const browser = new TestBrowser(signInServer(discord).app);
+  await browser.signIn();
+  const send = (origin: string) =>
+    browser.ask("/auth/sign-out", { method: "POST", headers: { Accept: "text/html,*/*", Origin: origin } });
+  const refused = await send("https://evil.example");
+  expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining("not signed out")]);
+  const done = await send(PUBLIC_URL);
+  expect([done.status, done.headers.get("Location")]).toEqual([303, "/"]);
+});
+
 test("no page of another site signs anyone out", async () => {
   const browser = new TestBrowser(signInServer(discord).app);
   await browser.signIn();
@@ -349,6 +360,9 @@ test("who tries codes is stopped", async () => {
     statuses.push((await browser.ask(`/auth/link/${guess}`)).status);
   expect(statuses.slice(0, 20)).toEqual(new Array(20).fill(404));
   expect(statuses[20]).toBe(429);
+  const shown = await browser.ask("/auth/link/0", { headers: { Accept: "text/html" } });
+  expect([shown.status, shown.headers.get("Retry-After")]).toEqual([429, "2"]);
+  expect(await shown.text()).toContain("Too many at once");
 });
 
 test("by a link of a bot nobody signs out whom Discord knows", async () => {

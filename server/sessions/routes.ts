@@ -18,6 +18,7 @@ import {
   OTHER_SITE,
   SENT_BY_OTHER_SITE,
   SIGNED_OUT_FOR_NOW,
+  troublePage,
 } from "./pages.ts";
 import { pathHere } from "./path-here.ts";
 import { newSecret } from "./secret.ts";
@@ -44,7 +45,7 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
   const gate = new ViewerGate(WAITING);
 
   const signOut = (where: "here" | "everywhere") => async (c: Context) => {
-    const isForm = c.req.header("Accept")?.includes("text/html") === true;
+    const isForm = isForPerson(c);
     if (cookies === null || !sessions.isFromOwnPage(askedIn(c))) {
       if (isForm) return page(c, SENT_BY_OTHER_SITE);
       throw new AppError("forbidden", "a page of another site, or no page, sent this");
@@ -61,6 +62,10 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
   };
 
   const app = new Hono();
+  app.onError((error, c) => {
+    if (error instanceof AppError && isForPerson(c)) return page(c, troublePage(error));
+    throw error;
+  });
   app.use("/auth/*", async (c, next) => {
     c.header("Cache-Control", "no-store");
     c.header("Referrer-Policy", "no-referrer");
@@ -148,3 +153,6 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
       (c) => c.json(describeSession(sessions, askedIn(c))),
     );
 };
+
+/** Whether a browser shows the answer as a page. */
+const isForPerson = (c: Context): boolean => c.req.header("Accept")?.includes("text/html") === true;
