@@ -78,6 +78,10 @@ export const createLevers = (ground: Ground, links: Links, port: Port) => {
     },
     /** Each answer is that much later. */
     slow: (delayMs: number) => gate.slow(delayMs),
+    /** What the node tells by itself comes that much later than its answers. */
+    lag: (delayMs: number) => {
+      for (const session of sessions) session.lagMs = delayMs;
+    },
     /** The WebSockets end without a close frame; the node lives on, and keeps what may be resumed. */
     cut: () => links.cut(),
     /** As if killed: connections end without a word, the port is closed, players are gone. */

@@ -10,6 +10,8 @@ export class Session {
   readonly players = new Map<string, Player>();
   isResuming = false;
   timeoutS = 60;
+  /** What it tells goes out so much later, in ms. */
+  lagMs = 0;
   #socket: WebSocket | null = null;
   #unsent: string[] = [];
   #isHeld = false;
@@ -40,8 +42,13 @@ export class Session {
   }
 
   send(message: Message): void {
-    this.#unsent.push(JSON.stringify(message));
-    this.#flush();
+    const text = JSON.stringify(message);
+    const send = () => {
+      this.#unsent.push(text);
+      this.#flush();
+    };
+    if (this.lagMs > 0) setTimeout(send, this.lagMs).unref();
+    else send();
   }
 
   /** Whether it keeps its words to itself, as a process that hangs does. */

@@ -20,6 +20,7 @@ import type { MusicManagerLike, MusicPlayerLike } from "./lavalink-client-music-
 import { play } from "./lavalink-client-play.ts";
 import { Refusals } from "./lavalink-client-refusals.ts";
 import { botIdOf, snapshotOf, stateOf } from "./lavalink-client-snapshot.ts";
+import { withTurn } from "./lavalink-client-turn.ts";
 
 /** What lavalink-client does not know itself. */
 export interface PlayerOptions {
@@ -84,7 +85,9 @@ export class LavalinkClientPlayers implements PlayerAdapter {
       if (command.action === "play")
         return play(this.#manager, command, { guildId, requester, voiceChannelId, mayPlay });
       const player = this.#player(guildId);
-      return player === null ? SILENT : steer(player, command, this.#uids);
+      if (player === null) return SILENT;
+      const steering = () => steer(player, command, this.#uids);
+      return ENDS_TRACK.has(command.action) ? withTurn(this.#manager, player, steering) : steering();
     };
     try {
       return await this.#refusals.during(this.#manager, guildId, doIt, FAILED);
@@ -151,6 +154,8 @@ export class LavalinkClientPlayers implements PlayerAdapter {
     }
   }
 }
+
+const ENDS_TRACK: ReadonlySet<string> = new Set(["skip", "stop"]);
 
 const isInstant = (at: unknown): boolean => typeof at === "number" && Number.isFinite(at);
 
