@@ -9,6 +9,7 @@ export type ProgramName =
   | "leaver"
   | "music-bot"
   | "light-music-bot"
+  | "panel-bot"
   | "sharding-manager"
   | "hybrid-manager";
 

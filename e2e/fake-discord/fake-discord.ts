@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AimSet } from "./aim.ts";
 import type { Ground } from "./connection.ts";
 import { Gateway } from "./gateway.ts";
-import { type CommandAnswer, Interactions } from "./interactions.ts";
+import { type CommandAnswer, type CommandUser, Interactions } from "./interactions.ts";
 import { createLevers, type Levers } from "./levers.ts";
 import { People } from "./people.ts";
 import { openRest } from "./rest.ts";
@@ -34,7 +34,12 @@ export interface FakeDiscord {
   /** Commands as they were registered. */
   readonly commands: readonly Readonly<Record<string, unknown>>[];
   /** Someone uses a command; `shardId` is the one that Discord sends it over, and `guildId` null in a direct message. */
-  useCommand(name: string, shardId: number, guildId: string | null): Promise<CommandAnswer>;
+  useCommand(
+    name: string,
+    shardId: number,
+    guildId: string | null,
+    user?: CommandUser,
+  ): Promise<CommandAnswer>;
   /** How often clients identified and resumed so far. */
   readonly seen: { readonly identifies: number; readonly resumes: number };
   /** The secrets of all voice connections so far. */
@@ -77,7 +82,7 @@ export const startFakeDiscord = async (options: FakeDiscordOptions = {}): Promis
     heartbeatIntervalMs,
     levers: createLevers(gateway, ground),
     commands: interactions.registered,
-    useCommand: (name, shardId, guildId) => interactions.use(gateway, shardId, name, guildId),
+    useCommand: (name, shardId, guildId, user) => interactions.use(gateway, shardId, name, guildId, user),
     people,
     webhook,
     webhookUrl: `${rest.url}${webhook.path}`,

@@ -9,7 +9,13 @@ export interface CommandAnswer {
   readonly data: { readonly content: string; readonly flags?: number; readonly allowed_mentions?: object };
 }
 
-const USER = { id: "81384788765712384", username: "someone", discriminator: "0", avatar: null };
+/** Who uses commands. */
+export interface CommandUser {
+  readonly id: string;
+  readonly username: string;
+}
+
+const USER: CommandUser = { id: "81384788765712384", username: "someone" };
 
 /** Slash commands: their registration, people who use them, and the bot's answers. */
 export class Interactions {
@@ -22,7 +28,14 @@ export class Interactions {
    * Someone uses a command, which Discord sends over this shard; resolves with the bot's answer.
    * @param guildId null: in a direct message
    */
-  use(gateway: Gateway, shardId: number, name: string, guildId: string | null): Promise<CommandAnswer> {
+  use(
+    gateway: Gateway,
+    shardId: number,
+    name: string,
+    guildId: string | null,
+    its: CommandUser = USER,
+  ): Promise<CommandAnswer> {
+    const user = { ...its, discriminator: "0", avatar: null };
     this.#used += 1n;
     const id = String(1_390_000_000_000_000_000n + this.#used);
     const answered = new Promise<CommandAnswer>((resolve) => this.#waiting.set(id, resolve));
@@ -43,8 +56,8 @@ export class Interactions {
       authorizing_integration_owners: {},
       context: guildId === null ? 1 : 0,
       ...(guildId === null
-        ? { user: USER }
-        : { guild_id: guildId, member: { user: USER, roles: [], permissions: "0", joined_at: null } }),
+        ? { user }
+        : { guild_id: guildId, member: { user, roles: [], permissions: "0", joined_at: null } }),
     });
     return answered;
   }

@@ -11,6 +11,9 @@ export interface Person {
 }
 
 interface GuildPeople {
+  name: string | null;
+  /** Names of voice channels by id. */
+  rooms: Readonly<Record<string, string>>;
   ownerId: string;
   readonly permissionsOfRole: Map<string, bigint>;
   readonly people: Map<string, Person>;
@@ -38,6 +41,11 @@ export class People {
     const guild = this.#guild(guildId);
     guild.ownerId = ownerId;
     for (const [id, permissions] of Object.entries(roles)) guild.permissionsOfRole.set(id, permissions);
+  }
+
+  /** Names a guild and its voice channels; heard by bots that log in afterwards. */
+  furnish(guildId: string, name: string, rooms: Readonly<Record<string, string>>): void {
+    Object.assign(this.#guild(guildId), { name, rooms });
   }
 
   /** Someone joins, or has other roles from now on; bots without the intent for members hear nothing of it. */
@@ -68,9 +76,11 @@ export class People {
   payloadOf(guildId: string): object {
     const guild = this.#guilds.get(guildId);
     if (guild === undefined) return guildOf(guildId);
-    const { ownerId, permissionsOfRole, people, channelOfPerson } = guild;
+    const { name, rooms, ownerId, permissionsOfRole, people, channelOfPerson } = guild;
     return {
       ...guildOf(guildId),
+      ...(name !== null && { name }),
+      channels: Object.entries(rooms).map(([id, its], position) => roomOf(id, its, position)),
       owner_id: ownerId,
       roles: [[guildId, 0n] as const, ...permissionsOfRole].map(([id, permissions], position) => ({
         id,
@@ -99,6 +109,8 @@ export class People {
 
   #guild(guildId: string): GuildPeople {
     const guild = this.#guilds.get(guildId) ?? {
+      name: null,
+      rooms: {},
       ownerId: BOT_USER.id,
       permissionsOfRole: new Map(),
       people: new Map(),
@@ -108,6 +120,12 @@ export class People {
     return guild;
   }
 }
+
+/** A voice channel, as a guild's payload has it. */
+const roomOf = (id: string, name: string, position: number) => ({
+  ...{ id, type: 2, name, position, parent_id: null, permission_overwrites: [] },
+  ...{ bitrate: 64_000, user_limit: 0, rtc_region: null, nsfw: false, flags: 0 },
+});
 
 const memberOf = ({ id, name, roleIds = [], isBot = false }: Person) => ({
   user: { id, username: name, global_name: name, discriminator: "0", avatar: null, bot: isBot },

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from "playwright";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright";
 import { FakeOAuth } from "../fake-discord/oauth.ts";
 import { startServer } from "../support/server.ts";
 
@@ -37,8 +37,12 @@ export interface Person {
 }
 
 /** Opens a browser that nobody used before. */
-export const newPerson = async (browser: Browser, url: string): Promise<Person> => {
-  const context = await browser.newContext();
+export const newPerson = async (
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Person> => {
+  const context = await browser.newContext(options);
   const page = await context.newPage();
   return {
     context,

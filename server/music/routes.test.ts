@@ -45,6 +45,17 @@ test("of one's servers those are listed that a bot is in, with what is away", as
   });
 });
 
+test("a bot that comes, or goes, shows at once", async () => {
+  server.arrive();
+  const asked = async () =>
+    serverListSchema.parse((await server.ask(member.userId, "GET", "/api/servers")).body).servers;
+  expect(await asked()).toMatchObject([{ clusters: ["main"], away: [] }]);
+  const { peer } = server.arrive(judge(), { cluster: "patron_1" });
+  expect(await asked()).toMatchObject([{ clusters: ["main", "patron_1"], away: [] }]);
+  server.music.desk.leave(peer);
+  expect(await asked()).toMatchObject([{ clusters: ["main", "patron_1"], away: ["patron_1"] }]);
+});
+
 test("what plays, what comes next and how it plays are what the bot says", async () => {
   server.arrive(judge(snapshotLike({ rev: 7, volume: 80, total: 3 })));
   const read = async (name: string) => (await server.ask(dj.userId, "GET", `${AT}/${name}`)).body;

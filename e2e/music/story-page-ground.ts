@@ -1,0 +1,47 @@
+import type { Locator, Page } from "playwright";
+import { until } from "../support/until.ts";
+
+/** The title of what plays, as a page shows it. */
+const shownTitle = (page: Page): Promise<string> =>
+  page.evaluate("document.querySelector('.now:not([data-empty]) #now-title')?.textContent ?? ''");
+
+/** Waits until a page shows that this plays. */
+export const plays = (page: Page, title: string): Promise<unknown> =>
+  until(`the page shows ${title}`, async () => (await shownTitle(page)) === title);
+
+/** Waits until what waits is in this order on a page. */
+export const waits = (page: Page, titles: readonly string[]): Promise<unknown> =>
+  until(
+    `the page shows ${titles.join(", ")}`,
+    async () =>
+      (await page.locator("shardlight-queue .track-title").allInnerTexts()).join() === titles.join(),
+  );
+
+/** Waits until a page says something near a control. */
+export const says = (page: Page, words: string): Promise<void> =>
+  page.locator(".player-note").getByText(words, { exact: true }).waitFor();
+
+/** A button of the player by what it does. */
+export const deck = (page: Page, action: string): Locator => page.locator(`[data-action=${action}]`);
+
+/** Adds what a link leads to. */
+export const add = async (page: Page, link: string): Promise<void> => {
+  await page.getByRole("combobox", { name: "Add a track" }).fill(link);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+};
+
+/** Has a page note when it is pressed, and when it shows which title. */
+export const noteTimes = (page: Page): Promise<void> =>
+  page.evaluate(`
+    window.shownAt = {};
+    addEventListener("click", () => { window.pressedAt = Date.now(); }, true);
+    new MutationObserver(() => {
+      const title = document.querySelector("#now-title")?.textContent ?? "";
+      window.shownAt[title] ??= Date.now();
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });`);
+
+/** From the last press on one page to a title on the other, in ms. */
+export const timeTo = async (pressed: Page, shown: Page, title: string): Promise<number> => {
+  const pressedAt = await pressed.evaluate<number>("window.pressedAt");
+  return (await shown.evaluate<number>(`window.shownAt[${JSON.stringify(title)}]`)) - pressedAt;
+};
