@@ -12,6 +12,7 @@ test.each([
 });
 
 test("who is asked learns how many listen", () => {
-  expect(orderConsequence("retire", { all: 3, playing: 2 })).toContain("2 players now.");
-  expect(orderConsequence("drain", null)).toContain("Nobody listens through it now.");
+  expect(orderConsequence("retire", { all: 3, playing: 2 })).toContain("When last asked, it had 2 players.");
+  expect(orderConsequence("retire", { all: 3, playing: 0 })).toContain("nobody listened through it.");
+  expect(orderConsequence("drain", null)).toContain("is not known.");
 });

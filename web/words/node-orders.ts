@@ -38,8 +38,7 @@ export const ORDER_WORDS = {
 
 /** What will happen, for who is asked whether they are sure. */
 export const orderConsequence = (order: NodeOrder, players: KnownNode["players"]): string => {
-  const playing = players?.playing ?? 0;
-  const those = playing === 0 ? "Nobody listens through it now." : `${countOf(playing, "player")} now.`;
+  const those = listenersWords(players ?? null);
   switch (order) {
     case "drain":
       return `It gets no new players, and those on it move to other nodes; then it is out of use. ${those}`;
@@ -50,4 +49,11 @@ export const orderConsequence = (order: NodeOrder, players: KnownNode["players"]
     default:
       return order satisfies never;
   }
+};
+
+/** A node is asked every few seconds: who came since is not known. */
+const listenersWords = (players: Exclude<KnownNode["players"], undefined>): string => {
+  if (players === null) return "How many listen through it is not known.";
+  const { playing } = players;
+  return `When last asked, ${playing === 0 ? "nobody listened through it" : `it had ${countOf(playing, "player")}`}.`;
 };
