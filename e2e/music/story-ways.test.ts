@@ -45,6 +45,7 @@ test("the one-time link of /panel opens the player in a fresh browser, once", as
   await phone.goto(link);
   await picture(phone, "ways-link-phone");
   await phone.getByRole("button", { name: "Open the panel" }).tap();
+  await phone.waitForURL(`**/servers/${GUILD}*`);
   await plays(phone, FIRST);
   // Who came by this bot's link sees this bot's player alone.
   expect(await phone.getByRole("tab").count()).toBe(0);
