@@ -10,6 +10,7 @@ import {
   type StoryBotParts,
   startStoryBot,
 } from "./story-bot-ground.ts";
+import { HOLDABLE } from "./story-page-ground.ts";
 import { accountOf, GUILD, type Guest, isInServer } from "./story-people-ground.ts";
 
 export const DESKTOP: BrowserContextOptions = { viewport: { width: 1_280, height: 800 } };
@@ -87,6 +88,7 @@ export const openStory = async (parts: StoryParts = {}): Promise<Story> => {
     come: async (guest, options, path = `/servers/${GUILD}`) => {
       site.discord.person = accountOf(guest);
       const { page, context, signIn, post } = await newPerson(browser, url, options);
+      await context.addInitScript(HOLDABLE);
       context.on("page", watchFaults);
       watchFaults(page);
       await signIn("/api");

@@ -45,3 +45,27 @@ export const timeTo = async (pressed: Page, shown: Page, title: string): Promise
   const pressedAt = await pressed.evaluate<number>("window.pressedAt");
   return (await shown.evaluate<number>(`window.shownAt[${JSON.stringify(title)}]`)) - pressedAt;
 };
+
+/** Before any script of a page: its stream can be held, as a slow line would. */
+export const HOLDABLE = `
+  window.held = [];
+  window.isHeld = false;
+  window.EventSource = class extends EventSource {
+    addEventListener(name, hear) {
+      super.addEventListener(name, (event) => {
+        if (window.isHeld && name === "rights") window.held.push(() => hear(event));
+        else hear(event);
+      });
+    }
+  };`;
+
+/** Has a page not hear yet that rights have moved; resolves once they have. */
+export const whileRightsMove = async (page: Page, move: () => void): Promise<void> => {
+  await page.evaluate("window.isHeld = true");
+  move();
+  await until("rights have moved", async () => (await page.evaluate<number>("window.held.length")) > 0);
+};
+
+/** Lets it hear what was held. */
+export const release = (page: Page): Promise<void> =>
+  page.evaluate("window.isHeld = false; for (const hear of window.held.splice(0)) hear();");

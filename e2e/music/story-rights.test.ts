@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../support/until.ts";
 import { MIXTAPE, MIXTAPE_TITLES } from "./story-bot-ground.ts";
 import { DESKTOP, openStory, PHONE, picture, type Story } from "./story-ground.ts";
-import { add, deck, plays, says, waits } from "./story-page-ground.ts";
+import { add, deck, plays, release, says, waits, whileRightsMove } from "./story-page-ground.ts";
 import { ADA, DJ_ROLE, ELSEWHERE, GUILD, JONAS, LOUNGE, MIA, OTTO, PAUL } from "./story-people-ground.ts";
 
 const [FIRST, SECOND, ...LATER] = MIXTAPE_TITLES;
@@ -26,10 +26,12 @@ beforeAll(async () => {
 });
 afterAll(() => story.end());
 
-test("who was alone, and is not any more, is refused in the bot's words, and the page takes it back", async () => {
+test("who is not alone any more is refused in the bot's words, and the page takes it back", async () => {
   await deck(desktop, "clear").waitFor();
-  story.enter(JONAS, LOUNGE);
-  story.enter(ADA, LOUNGE);
+  await whileRightsMove(desktop, () => {
+    story.enter(JONAS, LOUNGE);
+    story.enter(ADA, LOUNGE);
+  });
   await desktop.evaluate(`
     window.fewest = Infinity;
     new MutationObserver(() => {
@@ -39,8 +41,8 @@ test("who was alone, and is not any more, is refused in the bot's words, and the
   await says(desktop, "You are not alone here: only DJs may do that.");
   await waits(desktop, [SECOND, ...LATER]);
   expect(await desktop.evaluate("window.fewest")).toBe(0);
-  // What they may not do is not offered any longer.
-  await until("there is no button", async () => (await deck(desktop, "clear").count()) === 0);
+  await release(desktop);
+  await until("it is not offered any more", async () => (await deck(desktop, "clear").count()) === 0);
   await picture(desktop, "rights-refused-desktop");
 });
 
@@ -59,17 +61,18 @@ test("two of three listeners skip by their votes", async () => {
 test("who is made a DJ steers", async () => {
   expect(await deck(phone, "pause").isEnabled()).toBe(false);
   story.bot("main").discord.people.join(GUILD, { ...JONAS, roleIds: [DJ_ROLE] });
-  story.enter(JONAS, LOUNGE);
-  await phone.reload();
+  // Without the intent for members a bot hears of roles when their owner comes to a voice channel.
+  for (const room of [null, LOUNGE]) story.enter(JONAS, room);
   await deck(phone, "pause").tap();
   await desktop.locator(".now-state").getByText("Paused").waitFor();
 });
 
 test("who leaves the voice channel has no right there any more, at once", async () => {
-  story.enter(MIA, null);
+  await whileRightsMove(desktop, () => story.enter(MIA, null));
   await desktop.getByRole("button", { name: /^Vote to skip/ }).click();
   await says(desktop, "Join the bot's voice channel first.");
   await plays(desktop, SECOND);
+  await release(desktop);
   await until("they look on", async () => (await deck(desktop, "skip").count()) === 0);
   await picture(desktop, "rights-left-desktop");
 });

@@ -48,6 +48,23 @@ test("who moves between other channels is of no matter, unless the bot is in non
   expect(sent).toEqual([RIGHTS]);
 });
 
+test("the first track, another's track and what can be done from now on move rights; what else changes does not", async () => {
+  const { adapter, look, sent, timing } = standingBot();
+  const told = async (more: Parameters<typeof adapter.change>[0]) => {
+    sent.length = 0;
+    adapter.change(more);
+    await timing.pass(50);
+    return sent;
+  };
+  await told({ current: null, queue: [] });
+  await look();
+  const player = { type: "player" };
+  expect(await told({ current: item("a", ANN) })).toMatchObject([player, RIGHTS]);
+  expect(await told({ current: item("b", ANN), volume: 40 })).toMatchObject([player]);
+  expect(await told({ current: item("c", BEN) })).toMatchObject([player, RIGHTS]);
+  expect(await told({ can: ["play", "previous"] })).toMatchObject([player, RIGHTS]);
+});
+
 test("of a guild that nobody watches nothing is told", async () => {
   const { members, timing, sent } = standingBot();
   sent.length = 0;

@@ -1,3 +1,4 @@
+import type { PlayerSnapshot } from "../protocol/music.ts";
 import type { PlayerFrame, RightsFrame } from "../protocol/music-link.ts";
 import type { Timing } from "../transport/timing.ts";
 import type { Stage } from "./stage.ts";
@@ -12,6 +13,8 @@ const MOST_WATCHED = 5_000;
 interface Watched {
   /** The revision that was told last; null: none since the link stands. */
   toldRev: number | null;
+  /** What rights rested on when they were told last. */
+  basis: string;
   isConfirmed: boolean;
 }
 
@@ -39,9 +42,10 @@ export class Watcher {
   /** Somebody was told of a player at this revision, and of all changes from then on. */
   watch(guildId: string, rev: number): void {
     // Those who watched before may not have been told of it yet.
-    const toldRev = this.#watched.get(guildId)?.toldRev ?? rev;
+    const before = this.#watched.get(guildId);
+    const basis = before?.basis ?? basisOf(this.#parts.stage.look(guildId).player);
     this.#watched.delete(guildId);
-    this.#watched.set(guildId, { toldRev, isConfirmed: true });
+    this.#watched.set(guildId, { toldRev: before?.toldRev ?? rev, basis, isConfirmed: true });
     for (const [oldest] of this.#watched) {
       if (this.#watched.size <= MOST_WATCHED) break;
       this.#watched.delete(oldest);
@@ -102,13 +106,26 @@ export class Watcher {
     const guildIds = [...this.#stirred];
     this.#stirred.clear();
     for (const guildId of guildIds) {
-      const hasMoved = this.#moved.delete(guildId);
+      const havePeopleMoved = this.#moved.delete(guildId);
       const watched = this.#watched.get(guildId);
       if (watched === undefined) continue;
       const { player, rev } = stage.look(guildId);
+      const basis = basisOf(player);
       if (watched.toldRev !== rev) send({ type: "player", guildId, at: timing.wall(), player });
       watched.toldRev = rev;
-      if (hasMoved) send({ type: "rights", guildId });
+      if (havePeopleMoved || watched.basis !== basis) send({ type: "rights", guildId });
+      watched.basis = basis;
     }
   }
 }
+
+/** What rights rest on of a player: what it can, where it is heard, and who asked for what plays. */
+const basisOf = (player: PlayerSnapshot | null): string =>
+  player === null
+    ? ""
+    : JSON.stringify([
+        player.can,
+        player.channel?.id,
+        player.current?.requester?.id,
+        player.current === null,
+      ]);
