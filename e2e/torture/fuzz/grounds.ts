@@ -7,10 +7,13 @@ import { openHandles } from "../../support/open-handles.ts";
 import type { LogLine } from "../../support/server.ts";
 import { until } from "../../support/until.ts";
 import { type House, openHouse, PASSPHRASE } from "../holes/house.ts";
+import { type FuzzPanel, openPanel, PANEL_ENV } from "./panel.ts";
 import { MARKER } from "./place.ts";
 
 /** Shards of each cluster that is watched. */
 export const SHARDS = 64;
+/** People who are signed in: one for each lane. */
+const PEOPLE = 16;
 const HEAP_MAY_GROW_BYTES = 6 * 1_024 * 1_024;
 const FILES_MAY_DIFFER = 2;
 
@@ -35,26 +38,33 @@ export class Grounds {
   readonly bot: string;
   /** An audio node that nobody removes. */
   readonly nodeId: string;
+  /** People who are signed in, and their player. */
+  panel: FuzzPanel;
   #pid: number;
   #linesSeen = 0;
   #hasEnded = false;
 
-  private constructor(house: House, { ops, bot, nodeId }: Pick<Grounds, "ops" | "bot" | "nodeId">) {
+  private constructor(
+    house: House,
+    { ops, bot, nodeId, panel }: Pick<Grounds, "ops" | "bot" | "nodeId" | "panel">,
+  ) {
     this.house = house;
     this.ops = ops;
     this.bot = bot;
     this.nodeId = nodeId;
+    this.panel = panel;
     this.#pid = house.server.pid;
     this.#watch();
   }
 
   static async open(): Promise<Grounds> {
     const house = await openHouse({
-      CLUSTERS: `main:60;patron_1:6;glance:${SHARDS};reported:${SHARDS};linked:${SHARDS}`,
+      CLUSTERS: `main:60;patron_1:6;glance:${SHARDS};reported:${SHARDS};linked:${SHARDS};panel:2`,
       HEALTH_TIMEOUT: "86400",
       TRUSTED_PROXIES: "loopback",
       FEED_MAX_VIEWERS_PER_ADDRESS: "1000",
       AUDIO_PUBLIC: "state,load",
+      ...PANEL_ENV,
       ...INSPECTABLE,
     });
     const ops = house.token("create", "--scope", "ops,announce", "--pool", "main");
@@ -65,19 +75,22 @@ export class Grounds {
       headers: { authorization: `Bearer ${ops}` },
       body: JSON.stringify(node),
     });
-    return new Grounds(house, { ops, bot, nodeId: made.json<{ id: string }>().id });
+    const panel = await openPanel(house, PEOPLE);
+    return new Grounds(house, { ops, bot, nodeId: made.json<{ id: string }>().id, panel });
   }
 
   /** What may never leave the server. */
   get secrets(): readonly string[] {
     const { reporter, foreigner, reader } = this.house;
-    return [PASSPHRASE, reporter, foreigner, reader, this.ops, this.bot];
+    const { DISCORD_CLIENT_SECRET } = PANEL_ENV;
+    return [PASSPHRASE, reporter, foreigner, reader, this.ops, this.bot, DISCORD_CLIENT_SECRET];
   }
 
   /** Starts the server again where it has died, so that what killed it can be found by trying again with less. */
   async revive(): Promise<void> {
     if (!this.#hasEnded) return;
     await this.house.server.restart();
+    this.panel = await openPanel(this.house, PEOPLE);
     this.#hasEnded = false;
     this.#pid = this.house.server.pid;
     this.#linesSeen = 0;
@@ -88,7 +101,7 @@ export class Grounds {
     const { clusters } = await read<FeedSnapshot>(this.house.server.url, "/api/v1/snapshot");
     return new Map(
       clusters
-        .filter(({ name }) => name !== "main")
+        .filter(({ name }) => name !== "main" && name !== "panel")
         .flatMap(({ name, shardCount, states }) =>
           decodeStateRuns(states, shardCount).map((state, id): [string, ShardState] => [
             `${name} ${id}`,

@@ -14,9 +14,11 @@ const LAST_WORD = "is that all?";
 const HELLO = {
   agent: '{"type":"hello","role":"agent","protocol":1,"boot":"<boot>"}',
   bot: '{"type":"hello","protocol":1,"cluster":"main","boot":"<boot>","shardCount":60,"shardIds":[]}',
+  player:
+    '{"type":"hello","protocol":1,"cluster":"patron_1","boot":"<boot>","shardCount":6,"shardIds":[0,1,2]}',
 } as const;
 
-/** Agents and bots that speak of audio nodes, some of it nonsense. */
+/** Agents and bots that speak of audio nodes and players, some of it nonsense. */
 export class NodeCaller implements Speaker<NodeTalk> {
   readonly #grounds: Grounds;
   readonly #count: () => number;

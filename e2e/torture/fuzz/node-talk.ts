@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { perhapsBroken } from "./broken.ts";
 import { announcedAt } from "./node-requests.ts";
+import { playerFrame } from "./player-talk.ts";
 
-/** One link of an agent or of a bot, which mostly says what is right of audio nodes, and not always. */
+/** One link of an agent or of a bot, which mostly says what is right of audio nodes or players, and not always. */
 export interface NodeTalk {
-  readonly role: "agent" | "bot";
+  readonly role: "agent" | "bot" | "player";
   /** JSON, or nearly, one text for each frame. */
   readonly frames: readonly string[];
 }
@@ -75,8 +76,9 @@ const framesOf = (frame: fc.Arbitrary<object>) =>
     { minLength: 1, maxLength: 16, size: "+1" },
   );
 
-/** Links about audio nodes. */
+/** Links about audio nodes and players. */
 export const nodeTalk: fc.Arbitrary<NodeTalk> = fc.oneof(
   framesOf(agentFrame).map((frames) => ({ role: "agent" as const, frames })),
   framesOf(botFrame).map((frames) => ({ role: "bot" as const, frames })),
+  framesOf(playerFrame).map((frames) => ({ role: "player" as const, frames })),
 );

@@ -20,9 +20,13 @@ export interface Place {
   readonly ops: string;
   /** The id of an audio node that is there. */
   readonly node: string;
+  /** The session of the person of this lane. */
+  readonly cookie?: string;
+  /** The server whose player people watch. */
+  readonly guild?: string;
 }
 
-const BLANK = /<(marker|shard|boot|seq|passphrase|token|foreign|ops|node)>/g;
+const BLANK = /<(marker|shard|boot|seq|passphrase|token|foreign|ops|node|cookie|guild)>/g;
 
 /** Puts the place into `<shard>`, `<boot>`, `<marker>` and so on. */
 export const fill = (text: string, place: Place): string =>

@@ -37,6 +37,8 @@ export class Requester implements Speaker<Case> {
       foreign: foreigner,
       ops: this.#grounds.ops,
       node: this.#grounds.nodeId,
+      cookie: this.#grounds.panel.cookieOf(lane),
+      guild: this.#grounds.panel.guild,
     };
     const words = wordsOf(one, place);
     const method = methodOf(one);

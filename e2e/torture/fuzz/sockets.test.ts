@@ -8,10 +8,13 @@ import { Grounds, SHARDS } from "./grounds.ts";
 import { NodeCaller } from "./node-caller.ts";
 import { nodeTalk } from "./node-talk.ts";
 import { Onlooker } from "./onlooker.ts";
+import { wishTalk } from "./player-talk.ts";
 import { linkTalk, viewerTalk } from "./talk.ts";
+import { WishCaller } from "./wish-caller.ts";
 
 const LINK_FRAMES = measure({ short: 1_000, full: 22_000 });
 const NODE_FRAMES = measure({ short: 1_000, full: 15_000 });
+const WISH_FRAMES = measure({ short: 500, full: 8_000 });
 const FEED_FRAMES = measure({ short: 250, full: 3_000 });
 const PATIENCE_MS = measure({ short: 60_000, full: 240_000 });
 /** The first fifth is the warm-up. */
@@ -62,10 +65,10 @@ test(`${LINK_FRAMES} frames of links, right ones and nonsense, are taken up to t
     shardIds: [0],
   };
   const welcomed = await callLink(grounds.house.server.url, `Bearer ${PASSPHRASE}`, hello);
-  expect(welcomed).toEqual({ type: "welcome", protocol: 1, seq: -1, features: ["audio"] });
+  expect(welcomed).toEqual({ type: "welcome", protocol: 1, seq: -1, features: ["audio", "music"] });
 });
 
-test(`${NODE_FRAMES} frames of agents and bots about audio nodes, right ones and nonsense, break nothing and tell no secret`, {
+test(`${NODE_FRAMES} frames of agents and bots about audio nodes and players, right ones and nonsense, break nothing and tell no secret`, {
   timeout: PATIENCE_MS + 60_000,
 }, async () => {
   const { count, said } = counter();
@@ -99,6 +102,22 @@ test(`${FEED_FRAMES} frames of viewers of Glance's feed change nothing and are a
     said,
     warmUp: FEED_FRAMES * WARM_UP_RATIO,
     all: FEED_FRAMES,
+    patienceMs: PATIENCE_MS,
+  });
+});
+
+test(`${WISH_FRAMES} frames of people who watch a player, right ones and nonsense, are answered each, and repeat nothing`, {
+  timeout: PATIENCE_MS + 60_000,
+}, async () => {
+  const { count, said } = counter();
+  await drive({
+    grounds,
+    cases: wishTalk,
+    mostAtOnce: 60,
+    speaker: () => new WishCaller(grounds, count),
+    said,
+    warmUp: WISH_FRAMES * WARM_UP_RATIO,
+    all: WISH_FRAMES,
     patienceMs: PATIENCE_MS,
   });
 });
