@@ -1,13 +1,14 @@
 import type { FeedSnapshot } from "#protocol/feed.ts";
 import type { ShardState } from "#protocol/state.ts";
 import { decodeStateRuns } from "#protocol/state-runs.ts";
+import type { FakeOAuth } from "../../fake-discord/oauth.ts";
 import { ask, read } from "../../support/http.ts";
 import { INSPECTABLE, openInspector } from "../../support/inspector.ts";
 import { openHandles } from "../../support/open-handles.ts";
 import type { LogLine } from "../../support/server.ts";
 import { until } from "../../support/until.ts";
 import { type House, openHouse, PASSPHRASE } from "../holes/house.ts";
-import { type FuzzPanel, openPanel, PANEL_ENV } from "./panel.ts";
+import { type FuzzPanel, openDiscord, openPanel, PANEL_ORIGIN } from "./panel.ts";
 import { MARKER } from "./place.ts";
 
 /** Shards of each cluster that is watched. */
@@ -38,6 +39,7 @@ export class Grounds {
   readonly bot: string;
   /** An audio node that nobody removes. */
   readonly nodeId: string;
+  readonly discord: FakeOAuth;
   /** People who are signed in, and their player. */
   panel: FuzzPanel;
   #pid: number;
@@ -46,25 +48,28 @@ export class Grounds {
 
   private constructor(
     house: House,
-    { ops, bot, nodeId, panel }: Pick<Grounds, "ops" | "bot" | "nodeId" | "panel">,
+    { ops, bot, nodeId, discord, panel }: Pick<Grounds, "ops" | "bot" | "nodeId" | "discord" | "panel">,
   ) {
     this.house = house;
     this.ops = ops;
     this.bot = bot;
     this.nodeId = nodeId;
+    this.discord = discord;
     this.panel = panel;
     this.#pid = house.server.pid;
     this.#watch();
   }
 
   static async open(): Promise<Grounds> {
+    const discord = await openDiscord();
     const house = await openHouse({
       CLUSTERS: `main:60;patron_1:6;glance:${SHARDS};reported:${SHARDS};linked:${SHARDS};panel:2`,
       HEALTH_TIMEOUT: "86400",
       TRUSTED_PROXIES: "loopback",
       FEED_MAX_VIEWERS_PER_ADDRESS: "1000",
       AUDIO_PUBLIC: "state,load",
-      ...PANEL_ENV,
+      PUBLIC_URL: PANEL_ORIGIN,
+      ...discord.env,
       ...INSPECTABLE,
     });
     const ops = house.token("create", "--scope", "ops,announce", "--pool", "main");
@@ -75,26 +80,30 @@ export class Grounds {
       headers: { authorization: `Bearer ${ops}` },
       body: JSON.stringify(node),
     });
-    const panel = await openPanel(house, PEOPLE);
-    return new Grounds(house, { ops, bot, nodeId: made.json<{ id: string }>().id, panel });
+    const panel = await openPanel(house, discord, PEOPLE);
+    return new Grounds(house, { ops, bot, nodeId: made.json<{ id: string }>().id, discord, panel });
   }
 
   /** What may never leave the server. */
   get secrets(): readonly string[] {
     const { reporter, foreigner, reader } = this.house;
-    const { DISCORD_CLIENT_SECRET } = PANEL_ENV;
-    return [PASSPHRASE, reporter, foreigner, reader, this.ops, this.bot, DISCORD_CLIENT_SECRET];
+    return [PASSPHRASE, reporter, foreigner, reader, this.ops, this.bot, this.discord.clientSecret];
   }
 
   /** Starts the server again where it has died, so that what killed it can be found by trying again with less. */
   async revive(): Promise<void> {
     if (!this.#hasEnded) return;
     await this.house.server.restart();
-    this.panel = await openPanel(this.house, PEOPLE);
+    this.panel = await openPanel(this.house, this.discord, PEOPLE);
     this.#hasEnded = false;
     this.#pid = this.house.server.pid;
     this.#linesSeen = 0;
     this.#watch();
+  }
+
+  async close(): Promise<void> {
+    await this.house.dispose();
+    await this.discord.close();
   }
 
   async states(): Promise<States> {

@@ -2,19 +2,21 @@ import type { MusicServerFrame } from "#protocol/music-link.ts";
 import { dialLink, hello } from "../../../server/links/test-link.ts";
 import type { Answer } from "../../../server/music/asks.ts";
 import { GUILD, snapshotLike } from "../../../server/music/test-bot.ts";
-import { post } from "../../support/http.ts";
+import { TestBrowser } from "../../../server/sessions/test-browser.ts";
+import { FakeOAuth } from "../../fake-discord/oauth.ts";
+import { oauthPerson } from "../../fake-discord/oauth-people.ts";
 import { type House, PASSPHRASE } from "../holes/house.ts";
 
 /** Where people are told that they reach the server; nothing more is done with it here. */
 export const PANEL_ORIGIN = "http://127.0.0.1";
+const SESSION = "__Host-shardlight";
 
-/** Settings of a server at which people sign in, if Discord were there. */
-export const PANEL_ENV = {
-  PUBLIC_URL: PANEL_ORIGIN,
-  DISCORD_CLIENT_ID: "157730590492196864",
-  DISCORD_CLIENT_SECRET: "a-client-secret-that-nobody-sees",
-  DISCORD_API: `${PANEL_ORIGIN}:9/api/v10`,
-} as const;
+/** Opens a fake of Discord, for a server that is to start. */
+export const openDiscord = async (): Promise<FakeOAuth> => {
+  const discord = await new FakeOAuth().open();
+  discord.redirectUris.add(`${PANEL_ORIGIN}/auth/callback`);
+  return discord;
+};
 
 const ALL = [
   "play",
@@ -53,30 +55,23 @@ const answerTo = (frame: MusicServerFrame): Answer | null => {
   }
 };
 
-/** A bot with a player, and people whom it let in. */
+/** A bot with a player, and people who are signed in. */
 export interface FuzzPanel {
   readonly guild: string;
   /** The session of the person of each lane. */
   cookieOf(lane: number): string;
-  close(): void;
 }
 
-/** Has a bot come, and let in so many people by its links. */
-export const openPanel = async ({ server: { url } }: House, people: number): Promise<FuzzPanel> => {
+/** Has a bot come, and so many people sign in. */
+export const openPanel = async (
+  { server: { url } }: House,
+  discord: FakeOAuth,
+  people: number,
+): Promise<FuzzPanel> => {
   const link = await dialLink(url, { authorization: PASSPHRASE });
   link.send(hello(`panel-${Date.now()}`, { cluster: "panel", shardCount: 2, shardIds: [0, 1] }));
   await link.next();
   link.send({ type: "players", adapter: "test 1" });
-  const cookies: string[] = [];
-  const [userId, name, guildId] = ["100000000000000000", "ware", GUILD];
-  for (let lane = 0; lane < people; lane += 1) {
-    const id = String(BigInt(userId) + BigInt(lane));
-    link.send({ type: "invite", id: "1", userId: id, name, guildId, guildName: name });
-    const invited = await link.next();
-    const path = new URL(invited.type === "invited" ? (invited.url ?? "") : "").pathname;
-    const entered = await post(url, path, { headers: { origin: PANEL_ORIGIN } });
-    cookies.push(String(entered.headers["set-cookie"]).split(";")[0] ?? "");
-  }
   const listen = async (): Promise<never> => {
     for (;;) {
       const frame = await link.next();
@@ -85,9 +80,17 @@ export const openPanel = async ({ server: { url } }: House, people: number): Pro
     }
   };
   void listen();
-  return {
-    guild: GUILD,
-    cookieOf: (lane) => cookies[lane % cookies.length] ?? "",
-    close: () => link.socket.terminate(),
+  const app = {
+    request: ({ pathname, search }: URL, init: RequestInit) =>
+      fetch(new URL(`${pathname}${search}`, url), { ...init, redirect: "manual" }),
   };
+  const cookies: string[] = [];
+  const guild = { id: GUILD, name: "ware", icon: null, owner: false, permissions: "0" };
+  for (let lane = 0; lane < people; lane += 1) {
+    discord.person = oauthPerson({ id: String(100_000_000_000_000_000n + BigInt(lane)), guilds: [guild] });
+    const browser = new TestBrowser(app, PANEL_ORIGIN);
+    await browser.signIn();
+    cookies.push(`${SESSION}=${browser.cookies.get(SESSION)}`);
+  }
+  return { guild: GUILD, cookieOf: (lane) => cookies[lane % cookies.length] ?? "" };
 };

@@ -12,6 +12,9 @@ const GLANCE_ECHO = /^\{"error":"(?:cluster '|shard '|state ')/;
 const isTaken = ({ status, body }: RawAnswer): boolean =>
   status === 204 || (status === 200 && body === '{"outcome":"accepted"}');
 
+/** A command or a question for the cluster of a bot that is not there. */
+const BOT_AWAY = /^\{"error":\{"code":"bot_away"|"outcome":"away"/;
+
 /** Sends requests, and holds the server to what must come of each. */
 export class Requester implements Speaker<Case> {
   readonly #grounds: Grounds;
@@ -65,8 +68,8 @@ export class Requester implements Speaker<Case> {
       if (this.#grounds.leakIn(text) !== undefined)
         throw new Error(`a secret came back: ${text.slice(0, 2_000)}`);
     if (bytes.includes(NODE_PASSWORD)) throw new Error(`a node's password came back: ${said}`);
-    for (const { status } of answers)
-      if (status >= 500) throw new Error(`it was answered with ${status}: ${said}`);
+    for (const { status, body } of answers)
+      if (status >= 500 && !BOT_AWAY.test(body)) throw new Error(`it was answered with ${status}: ${said}`);
     if (answers.some(({ status, body }) => status === 400 && GLANCE_ECHO.test(body))) return;
     for (const text of [bytes.toString("latin1"), ...answers.map(({ body }) => body)])
       if (text.toLowerCase().includes(MARKER))

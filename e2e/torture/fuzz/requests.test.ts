@@ -15,7 +15,7 @@ let grounds: Grounds;
 beforeAll(async () => {
   grounds = await Grounds.open();
 });
-afterAll(() => grounds.house.dispose());
+afterAll(() => grounds.close());
 
 /** Every path that something answers at: those of the API's own description, and all others that the app has. */
 const allPaths = async (url: string): Promise<readonly string[]> => {

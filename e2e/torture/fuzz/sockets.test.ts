@@ -24,7 +24,7 @@ let grounds: Grounds;
 beforeAll(async () => {
   grounds = await Grounds.open();
 });
-afterAll(() => grounds.house.dispose());
+afterAll(() => grounds.close());
 
 const counter = () => {
   let said = 0;
