@@ -121,7 +121,7 @@ const METHODS = [
   "QUERY",
   "BREW",
 ];
-const PARAMETER = /\{\w+\}|:\w+/g;
+const PARAMETER = /:\w+(?:\{\S+\})?|\{\w+\}/g;
 
 /** Requests of any kind for these paths, of which those with parameters name the cluster `main` or nonsense. */
 export const anything = (paths: readonly string[]) =>

@@ -15,6 +15,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   state: "2",
   boot: "resident",
   guildId: "175928847299117063",
+  code: "c".repeat(43),
+  key: "0".repeat(12),
 };
 
 /** A path that the app answers, with examples for its parameters. */
@@ -25,8 +27,9 @@ export interface Route {
 }
 
 const pathOf = (pattern: string, cluster: string) =>
-  pattern.replace(/:(\w+)/g, (_, name: string) => {
-    const example = name === "cluster" ? cluster : EXAMPLES[name];
+  pattern.replace(/:(\w+)(\{\S+\})?/g, (_, name: string, snowflake?: string) => {
+    const known = snowflake === undefined ? name : "guildId";
+    const example = known === "cluster" ? cluster : EXAMPLES[known];
     if (example === undefined)
       throw new Error(`${pattern}: give an example of :${name} in ${import.meta.url}`);
     return example;
