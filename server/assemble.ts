@@ -28,7 +28,7 @@ import { Mirror } from "./notify/mirror.ts";
 import { mirrorMessage } from "./notify/mirror-message.ts";
 import type { PageAssets } from "./page/assets.ts";
 import { discordIconAddress } from "./pictures/discord-icon.ts";
-import { isTestOrigin } from "./pictures/hosts.ts";
+import { ownNetworks } from "./pictures/hosts.ts";
 import { Pictures } from "./pictures/service.ts";
 import { openSecrets } from "./secrets/secrets.ts";
 import { SessionService } from "./sessions/service.ts";
@@ -78,9 +78,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
   });
   const pictures = new Pictures({
     hosts: config.pictureHosts,
-    outgoing: createOutgoing({
-      isAllowed: publicOrIn(config.pictureHosts.some(isTestOrigin) ? ["127.0.0.1"] : []),
-    }),
+    outgoing: createOutgoing({ isAllowed: publicOrIn(ownNetworks(config.pictureHosts)) }),
     clock,
     log,
   });

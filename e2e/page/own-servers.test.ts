@@ -1,5 +1,6 @@
 import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { testPng } from "../../server/pictures/test-picture-host.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { post } from "../support/http.ts";
 import { startServer, type TestServer } from "../support/server.ts";
@@ -65,6 +66,20 @@ test("a server's shard leads to the finder's answer, without typing", async () =
   await until("the finder answers", async () =>
     (await page.locator(".finder-result").innerText()).includes("Your server is on shard"),
   );
+});
+
+test("a server's icon lies over its initials, which stay where it cannot be had", async () => {
+  const page = await come();
+  music.script.servers = SERVERS.map((its, place) => ({ ...its, iconUrl: `/pictures/signed/${place}` }));
+  await page.route("**/pictures/signed/0", (route) =>
+    route.fulfill({ contentType: "image/png", body: testPng() }),
+  );
+  await page.reload();
+  const marks = page.locator(".own .server-mark");
+  await marks.nth(0).locator("img[data-shown]").waitFor();
+  expect(await marks.nth(1).innerText()).toBe("BO");
+  const opacity = "getComputedStyle(document.querySelector('.own:nth-child(2) img')).opacity";
+  expect(await page.evaluate(opacity)).toBe("0");
 });
 
 test("on a phone nothing runs out of the page, and no picture is loaded", async () => {

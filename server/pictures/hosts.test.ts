@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { allowedAddress, isPictureHost } from "./hosts.ts";
+import { allowedAddress, isPictureHost, ownNetworks } from "./hosts.ts";
 
 describe("what names hosts of pictures", () => {
   test.each([
@@ -59,4 +59,9 @@ describe("an address is asked for where its host is named, by https alone", () =
   ])("%s: %s", (address, allowed) => expect(allowedAddress(address, HOSTS)).toBe(allowed));
   test("without hosts there are no pictures", () =>
     expect(allowedAddress("https://i.ytimg.com/x", [])).toBeNull());
+});
+
+test("hosts lie in public networks alone, but for tests", () => {
+  expect(ownNetworks(["i.ytimg.com", "*.sndcdn.com"])).toEqual([]);
+  expect(ownNetworks(["i.ytimg.com", "http://127.0.0.1:8080"])).toEqual(["127.0.0.1"]);
 });

@@ -6,12 +6,15 @@ const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const HOST = new RegExp(`^(?:\\*\\.)?(?:${LABEL}\\.)+(?=[^.]*[a-z])${LABEL}$`);
 const TEST_ORIGIN = /^http:\/\/127\.0\.0\.1:\d{1,5}$/;
 
-/** Whether it is an origin of this machine, without TLS. */
-export const isTestOrigin = (host: string): boolean => TEST_ORIGIN.test(host);
+const isTestOrigin = (host: string): boolean => TEST_ORIGIN.test(host);
 
 /** Whether it names hosts as `PictureHosts` wants it; in lower case. */
 export const isPictureHost = (host: string): boolean =>
   (host.length <= 253 && HOST.test(host)) || isTestOrigin(host);
+
+/** Networks that these hosts may lie in though they are not public; for tests. */
+export const ownNetworks = (hosts: PictureHosts): readonly string[] =>
+  hosts.some(isTestOrigin) ? ["127.0.0.1"] : [];
 
 /** The address as it is asked for, if its picture may be asked for at all: by https on its usual port, without a user. */
 export const allowedAddress = (address: string, hosts: PictureHosts): string | null => {

@@ -32,6 +32,7 @@ test("a picture comes as it is, with what keeps it a picture", async () => {
 
 test.each([
   ["one that is not there", "/missing.png"],
+  ["one that stands in for one that is gone", "/gone.png"],
   ["one that is called a page", "/as-html"],
   ["an SVG", "/svg"],
   ["an SVG that is called a PNG", "/svg.png"],

@@ -63,6 +63,10 @@ export const startPictureHost = async () => {
       answer.writeHead(302, { Location: "/good.png?by-redirect" });
       answer.end();
     },
+    "/gone.png": (answer) => {
+      answer.writeHead(410, { "Content-Type": "image/png" });
+      answer.end(png);
+    },
     "/cut.png": (answer) => {
       answer.writeHead(200, { "Content-Type": "image/png", "Content-Length": png.length + 1 });
       answer.write(png, () => answer.destroy());
