@@ -12,6 +12,7 @@ const TAGS = {
   push: "Push: for bots",
   read: "Read: for everyone",
   glance: "Glance: for bots that were written for it",
+  "sign-in": "Signing in: for browsers",
   music: "Music: for people who are signed in, and their programs",
   audio: "Audio nodes: for operations",
   health: "Health: for those who watch this server",
@@ -40,6 +41,10 @@ interface Operation {
   readonly scope: string | null;
   /** Whether it takes someone who is signed in, or a server's key. */
   readonly isForPeople: boolean;
+  /** Whether it takes someone who is signed in, and no key. */
+  readonly isForSignedIn: boolean;
+  /** What may go along beside path and body. */
+  readonly parameters: readonly (readonly [name: string, words: string])[];
   readonly body: Field | undefined;
   readonly answers: readonly (readonly [status: string, words: string])[];
 }
@@ -87,6 +92,7 @@ const operationsOf = async (app: Hono): Promise<ReadonlyMap<string, readonly Ope
         summary = "",
         description = "",
         security,
+        parameters = [],
         requestBody,
         responses,
       } = operation;
@@ -100,6 +106,12 @@ const operationsOf = async (app: Hono): Promise<ReadonlyMap<string, readonly Ope
           description,
           scope: security?.flatMap(({ token }) => token ?? [])[0] ?? null,
           isForPeople: security?.some((one) => "guildKey" in one) ?? false,
+          isForSignedIn: security?.every((one) => "session" in one) ?? false,
+          parameters: parameters.flatMap((one) =>
+            "in" in one && one.in !== "path"
+              ? [[`${MARK_OF[one.in]}${one.name}`, one.description ?? ""]]
+              : [],
+          ),
           body: content["application/json"]?.schema as Field | undefined,
           answers: Object.entries(responses ?? {}).map(([status, answer]) => [
             status,
@@ -112,6 +124,9 @@ const operationsOf = async (app: Hono): Promise<ReadonlyMap<string, readonly Ope
   return byTag;
 };
 
+/** How a parameter is told from the others. */
+const MARK_OF: Readonly<Record<string, string>> = { query: "?", header: "header " };
+
 /** Text with its `code` set apart. */
 const prose = (text: string) =>
   text.split("`").map((part, place) => (place % 2 === 1 ? html`<code>${part}</code>` : part));
@@ -123,6 +138,8 @@ const operationView = ({
   description,
   scope,
   isForPeople,
+  isForSignedIn,
+  parameters,
   body,
   answers,
 }: Operation) => html`
@@ -131,6 +148,8 @@ const operationView = ({
 <p>${summary}. ${prose(description)}</p>
 ${scope !== null ? html`<p class="quiet">With the header <code>Authorization: Bearer &lt;secret&gt;</code>: the server's passphrase, or a token with scope <code>${scope}</code>.</p>` : ""}
 ${isForPeople ? html`<p class="quiet">For who is signed in, or with a key of the server: <code>Authorization: Bearer slk_…</code>.</p>` : ""}
+${isForSignedIn ? html`<p class="quiet">For who is signed in, from this server's own pages; with no key.</p>` : ""}
+${parameters.length === 0 ? "" : table("Besides", parameters)}
 ${body === undefined ? "" : table("Body", fieldsOf(body, ""))}
 ${table("Answers", answers)}
 </section>`;

@@ -1,28 +1,41 @@
 import type { Hono } from "hono";
 import { type DescribeRouteOptions, describeRoute, openAPIRouteHandler, resolver } from "hono-openapi";
 import { z } from "zod";
-import { errorSchema } from "#protocol/cluster.ts";
 import type { Scope } from "../auth/token.ts";
+import { errorOf } from "./openapi-errors.ts";
+import { SECURITY_SCHEMES } from "./openapi-security.ts";
 
-const ERRORS: Readonly<Record<number, string>> = {
-  400: "a field is wrong; `issues` names each",
-  401: "the secret is missing or wrong",
-  403: "the token is not for this, or not for this cluster or pool, which need not exist",
-  404: "no such cluster, shard, pool, audio node, server or key",
-  409: "it clashes with what is there: the message says with what",
-  413: "over 1 MiB",
-  429: "too fast, or too many wrong secrets came from this address; see `Retry-After`",
-  502: "the bot could not; the message has its words",
-  503: "not now; see `Retry-After`",
-};
+/** What goes with a request beside its body. */
+export interface Parameter {
+  readonly in: "path" | "query" | "header";
+  readonly name: string;
+  readonly description: string;
+  readonly example: string;
+  /** Default: only in a path. */
+  readonly required?: boolean;
+}
+
+/** What a route answers when all is well. */
+interface Answer {
+  /** Default: 200. */
+  readonly status?: number;
+  readonly schema?: z.ZodType;
+  readonly description: string;
+  /** What of the schema may be, or text of another kind. */
+  readonly example?: object | string;
+  /** What is no JSON; such as `text/html`. */
+  readonly media?: string;
+}
 
 /** Documents a route: what it answers when all is well, and which errors are its own. */
 export const documented = (route: {
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
+  readonly parameters?: readonly Parameter[];
   readonly body?: z.ZodType;
-  readonly answer?: { readonly status?: number; readonly schema?: z.ZodType; readonly description: string };
+  readonly bodyExample?: object;
+  readonly answer?: Answer;
   readonly errors?: readonly number[];
   /** What a token must be made for. */
   readonly scope?: Scope;
@@ -30,39 +43,65 @@ export const documented = (route: {
   readonly isPublic?: boolean;
   /** Whether it takes someone who is signed in, or a server's key. */
   readonly isForPeople?: boolean;
+  /** Whether it takes someone who is signed in, and no key. */
+  readonly isForSignedIn?: boolean;
   /** Answers that are no errors of the request, by status. */
-  readonly also?: Readonly<Record<number, z.ZodType>>;
+  readonly also?: Readonly<Record<number, { readonly schema: z.ZodType; readonly example?: object }>>;
+  /** Pages that are answered instead, by status, each with what it says. */
+  readonly pages?: Readonly<Record<number, string>>;
 }) => {
-  const { answer, body } = route;
-  const ok = {
-    description: answer?.description ?? "done",
-    ...(answer?.schema && { content: { "application/json": { schema: resolver(answer.schema) } } }),
-  };
-  const errors = (route.errors ?? []).map((status) => [
+  const { answer, body, parameters = [] } = route;
+  const isAboutPeople = route.isForPeople === true || route.isForSignedIn === true;
+  const errors = (route.errors ?? []).map((status) => [status, errorOf(status, isAboutPeople)]);
+  const also = Object.entries(route.also ?? {}).map(([status, its]) => [
     status,
-    {
-      description: ERRORS[status] ?? "refused",
-      content: { "application/json": { schema: resolver(errorSchema) } },
-    },
+    { description: "see above", content: contentOf(its) },
   ]);
-  const also = Object.entries(route.also ?? {}).map(([status, schema]) => [
+  const pages = Object.entries(route.pages ?? {}).map(([status, description]) => [
     status,
-    { description: "see above", content: { "application/json": { schema: resolver(schema) } } },
+    { description, content: { "text/html": { schema: { type: "string" } } } },
   ]);
   const options: DescribeRouteOptions = {
     tags: [route.tag],
     summary: route.summary,
     ...(route.description !== undefined && { description: route.description }),
+    ...(parameters.length > 0 && {
+      parameters: parameters.map((one) => ({
+        ...one,
+        required: one.required ?? one.in === "path",
+        schema: { type: "string" as const },
+      })),
+    }),
     ...(route.scope && {
       security: [...(route.isPublic ? [{}] : []), { passphrase: [] }, { token: [route.scope] }],
     }),
-    ...(route.isForPeople && { security: [{ session: [] }, { guildKey: [] }] }),
+    ...(isAboutPeople && { security: [{ session: [] }, ...(route.isForPeople ? [{ guildKey: [] }] : [])] }),
     ...(body && {
-      requestBody: { required: true, content: { "application/json": { schema: jsonSchemaOf(body) } } },
+      requestBody: {
+        required: true,
+        content: {
+          "application/json": {
+            schema: jsonSchemaOf(body),
+            ...(route.bodyExample && { example: route.bodyExample }),
+          },
+        },
+      },
     }),
-    responses: { [answer?.status ?? 200]: ok, ...Object.fromEntries([...errors, ...also]) },
+    responses: {
+      [answer?.status ?? 200]: {
+        description: answer?.description ?? "done",
+        ...(answer && { content: contentOf(answer) }),
+      },
+      ...Object.fromEntries([...errors, ...also, ...pages]),
+    },
   };
   return describeRoute(options);
+};
+
+const contentOf = ({ schema, example, media }: Pick<Answer, "schema" | "example" | "media">) => {
+  if (media !== undefined)
+    return { [media]: { schema: { type: "string" as const }, ...(example && { example }) } };
+  return schema && { "application/json": { schema: resolver(schema), ...(example && { example }) } };
 };
 
 /** JSON Schema 2020-12 is what OpenAPI 3.1 embeds; the dialect's own address is left out. */
@@ -79,32 +118,11 @@ export const openApiDocument = (app: Hono, publicUrl: string | null) =>
       info: {
         title: "Shardlight",
         version: "1",
-        description: "Push the state of a bot's shards, and read it. Durations are ms, instants epoch ms.",
+        description:
+          "Push the state of a bot's shards, and read it; see and steer its players. Durations are ms, instants epoch ms.",
         license: { name: "MIT", identifier: "MIT" },
       },
       ...(publicUrl !== null && { servers: [{ url: publicUrl }] }),
-      components: {
-        securitySchemes: {
-          passphrase: { type: "http", scheme: "bearer", description: "the server's PASSPHRASE" },
-          token: {
-            type: "http",
-            scheme: "bearer",
-            bearerFormat: "slt_<id>_<secret>",
-            description: "made by `npx shardlight token create`, with the scope that the operation names",
-          },
-          session: {
-            type: "apiKey",
-            in: "cookie",
-            name: "__Host-shardlight",
-            description: "of someone who signed in; writes take the page's own Origin",
-          },
-          guildKey: {
-            type: "http",
-            scheme: "bearer",
-            bearerFormat: "slk_<id>_<secret>",
-            description: "made on a server's page by someone who manages it, for that server alone",
-          },
-        },
-      },
+      components: { securitySchemes: SECURITY_SCHEMES },
     },
   });

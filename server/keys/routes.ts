@@ -12,6 +12,14 @@ import { readJson } from "../http/body.ts";
 import { documented } from "../http/openapi.ts";
 import type { Viewer } from "../sessions/viewer.ts";
 import type { AllowLists } from "./allow-lists.ts";
+import {
+  ALLOW_LIST_EXAMPLE,
+  KEYS_EXAMPLE,
+  MADE_EXAMPLE,
+  OF_KEY,
+  OF_SERVER,
+  WISH_EXAMPLE,
+} from "./examples.ts";
 import { keyView } from "./key.ts";
 import type { GuildKeys } from "./service.ts";
 
@@ -43,9 +51,10 @@ export const keyRoutes = ({ keys, allowLists, addressOf, manager }: KeyRoutesDep
         tag: "music",
         summary: "A server's keys",
         description: FOR_MANAGERS,
-        answer: { schema: guildKeyListSchema, description: "oldest first" },
+        parameters: OF_SERVER,
+        answer: { schema: guildKeyListSchema, description: "oldest first", example: KEYS_EXAMPLE },
         errors: READ_ERRORS,
-        isForPeople: true,
+        isForSignedIn: true,
       }),
       async (c) => {
         const { guildId } = await manager(c, "read");
@@ -58,10 +67,17 @@ export const keyRoutes = ({ keys, allowLists, addressOf, manager }: KeyRoutesDep
         tag: "music",
         summary: "Make a key for a server",
         description: `At most 25. It may do what its maker may. ${FOR_MANAGERS}`,
+        parameters: OF_SERVER,
         body: keyWishSchema,
-        answer: { status: 201, schema: madeKeySchema, description: "kept; its text is shown this once" },
+        bodyExample: WISH_EXAMPLE,
+        answer: {
+          status: 201,
+          schema: madeKeySchema,
+          description: "kept; its text is shown this once",
+          example: MADE_EXAMPLE,
+        },
         errors: [...WRITE_ERRORS, 409],
-        isForPeople: true,
+        isForSignedIn: true,
       }),
       async (c) => {
         const { guildId, viewer } = await manager(c, "write");
@@ -77,9 +93,10 @@ export const keyRoutes = ({ keys, allowLists, addressOf, manager }: KeyRoutesDep
         tag: "music",
         summary: "Revoke a key",
         description: `Its streams end at once. ${FOR_MANAGERS}`,
+        parameters: OF_KEY,
         answer: { status: 204, description: "kept" },
         errors: READ_ERRORS,
-        isForPeople: true,
+        isForSignedIn: true,
       }),
       async (c) => {
         const { guildId } = await manager(c, "write");
@@ -93,9 +110,14 @@ export const keyRoutes = ({ keys, allowLists, addressOf, manager }: KeyRoutesDep
         tag: "music",
         summary: "From where a server's player may be steered",
         description: FOR_MANAGERS,
-        answer: { schema: allowListSchema, description: "no networks: from everywhere" },
+        parameters: OF_SERVER,
+        answer: {
+          schema: allowListSchema,
+          description: "no networks: from everywhere",
+          example: ALLOW_LIST_EXAMPLE,
+        },
         errors: READ_ERRORS,
-        isForPeople: true,
+        isForSignedIn: true,
       }),
       async (c) => {
         const { guildId } = await manager(c, "read");
@@ -111,10 +133,12 @@ export const keyRoutes = ({ keys, allowLists, addressOf, manager }: KeyRoutesDep
           "Counts for all who steer it, and for its keys whatever they do; not for this list itself, so that managers " +
           "elsewhere can change it. Your own address has to be in it, unless you say `isWithoutMe`. " +
           FOR_MANAGERS,
+        parameters: OF_SERVER,
         body: allowListWishSchema,
-        answer: { schema: allowListSchema, description: "kept" },
+        bodyExample: { networks: ALLOW_LIST_EXAMPLE.networks },
+        answer: { schema: allowListSchema, description: "kept", example: ALLOW_LIST_EXAMPLE },
         errors: WRITE_ERRORS,
-        isForPeople: true,
+        isForSignedIn: true,
       }),
       async (c) => {
         const { guildId, viewer } = await manager(c, "write");

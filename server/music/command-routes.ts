@@ -6,6 +6,8 @@ import { readText } from "../http/body.ts";
 import { documented } from "../http/openapi.ts";
 import type { Log } from "../log.ts";
 import { type Access, notSignedIn } from "./access.ts";
+import { BODY_EXAMPLES, RESULT_EXAMPLES } from "./examples.ts";
+import { IDEMPOTENCY_KEY, PLAYER } from "./parameters.ts";
 import type { MusicService } from "./service.ts";
 import type { Sights } from "./sights.ts";
 import type { Watching } from "./watching.ts";
@@ -44,6 +46,13 @@ const DESCRIPTION =
   "`Idempotency-Key` or the body's `id`, is done once within a minute, however often it is sent; `seenRev` is the revision that you " +
   "saw. Where several clusters serve the server, `?cluster=` names one.";
 
+const RESULTS = Object.fromEntries(
+  ([409, 502, 503] as const).map((status) => [
+    status,
+    { schema: commandResultSchema, example: RESULT_EXAMPLES[status] },
+  ]),
+);
+
 /** Steers players. */
 export const commandRoutes = (deps: CommandRoutesDeps) => {
   const { access } = deps;
@@ -56,10 +65,12 @@ export const commandRoutes = (deps: CommandRoutesDeps) => {
         tag: "music",
         summary: SUMMARY[action.value],
         description: DESCRIPTION,
+        parameters: [...PLAYER, IDEMPOTENCY_KEY],
         body: wishBodyOf(option),
-        answer: { schema: commandResultSchema, description: "done" },
+        bodyExample: BODY_EXAMPLES[action.value] ?? {},
+        answer: { schema: commandResultSchema, description: "done", example: RESULT_EXAMPLES[200] },
         errors: [400, 401, 403, 404, 413, 429],
-        also: { 409: commandResultSchema, 502: commandResultSchema, 503: commandResultSchema },
+        also: RESULTS,
         isForPeople: true,
       }),
       async (c) => {

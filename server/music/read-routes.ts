@@ -14,6 +14,8 @@ import {
 import { check } from "../http/body.ts";
 import { documented } from "../http/openapi.ts";
 import type { Access } from "./access.ts";
+import { EXAMPLES, SERVERS_EXAMPLE } from "./examples.ts";
+import { FROM, PLAYER, SEARCHED } from "./parameters.ts";
 import type { MusicService, Place, Sight } from "./service.ts";
 import type { Serving } from "./serving.ts";
 import type { Sights } from "./sights.ts";
@@ -39,28 +41,30 @@ export const musicReadRoutes = (deps: MusicRoutesDeps) => {
     documented({
       tag: "music",
       summary: "Your servers that a bot is in",
-      answer: { schema: serverListSchema, description: "by name" },
+      answer: { schema: serverListSchema, description: "by name", example: SERVERS_EXAMPLE },
       errors: [401, 429],
       isForPeople: true,
     }),
     async (c) => c.json(await serversOf(deps, deps.access.viewer(c, "read"))),
   );
   const views = {
-    status: { schema: playerStatusSchema, summary: "What plays", view: statusOf },
+    status: { schema: playerStatusSchema, summary: "What plays", example: EXAMPLES.status, view: statusOf },
     settings: {
       schema: playerSettingsSchema,
       summary: "How it plays, and what you may do",
+      example: EXAMPLES.settings,
       view: settingsOf,
     },
   };
-  for (const [name, { schema, summary, view }] of Object.entries(views)) {
+  for (const [name, { schema, summary, example, view }] of Object.entries(views)) {
     app.get(
       `/api/servers/:id/${name}`,
       documented({
         tag: "music",
         summary,
         description: CLUSTER,
-        answer: { schema, description: "as it is now" },
+        parameters: PLAYER,
+        answer: { schema, description: "as it is now", example },
         errors: ERRORS,
         isForPeople: true,
       }),
@@ -76,7 +80,8 @@ export const musicReadRoutes = (deps: MusicRoutesDeps) => {
       tag: "music",
       summary: "What comes next",
       description: `In pages of 50; \`?from=\` is the place of the first of them. ${CLUSTER}`,
-      answer: { schema: playerQueueSchema, description: "a page of the queue" },
+      parameters: [...PLAYER, FROM],
+      answer: { schema: playerQueueSchema, description: "a page of the queue", example: EXAMPLES.queue },
       errors: ERRORS,
       isForPeople: true,
     }),
@@ -90,15 +95,16 @@ export const musicReadRoutes = (deps: MusicRoutesDeps) => {
       return c.json({ ...queueOf(sight, place, Number(from)), items: items ?? [] });
     },
   );
-  for (const [name, summary] of Object.entries(LOOKUPS)) {
+  for (const name of ["search", "lyrics", "history"] as const) {
     app.get(
       `/api/servers/:id/${name}`,
       documented({
         tag: "music",
-        summary,
+        summary: LOOKUPS[name],
         description:
           name === "search" ? `\`?query=\` is a link or words, \`?source=\` where. ${CLUSTER}` : CLUSTER,
-        answer: { schema: playerFoundSchema, description: "what was found" },
+        parameters: name === "search" ? [...PLAYER, ...SEARCHED] : PLAYER,
+        answer: { schema: playerFoundSchema, description: "what was found", example: EXAMPLES[name] },
         errors: ERRORS,
         isForPeople: true,
       }),

@@ -4,6 +4,7 @@ import type { WebSocket } from "ws";
 import { documented } from "../http/openapi.ts";
 import type { Viewer } from "../sessions/viewer.ts";
 import type { CommandRoutesDeps } from "./command-routes.ts";
+import { PLAYER } from "./parameters.ts";
 import { PlayerSocket } from "./player-socket.ts";
 import type { Place } from "./service.ts";
 import type { Watch } from "./watch.ts";
@@ -27,6 +28,7 @@ export const playerSocketRoutes = (deps: CommandRoutesDeps) =>
         'Down: `{"event","seq","data"}`, the events of `GET /api/servers/:id/events`, and `result` or `error` for each command. Up: ' +
         '`{"action":"skip","id":"…"}` with the fields of the command. With a cookie the `Origin` has to be this server\'s own. ' +
         "It is closed with 4401 when you are signed out, with 4403 when you may not see it any more.",
+      parameters: PLAYER,
       answer: { status: 101, description: "a WebSocket from here on" },
       errors: [400, 401, 403, 404, 429, 503],
       isForPeople: true,

@@ -5,6 +5,8 @@ import { AppError } from "../errors.ts";
 import { documented } from "../http/openapi.ts";
 import type { Access } from "./access.ts";
 import { sseOf } from "./encoded-word.ts";
+import { STREAM_EXAMPLE } from "./examples.ts";
+import { PLAYER } from "./parameters.ts";
 import type { Teller } from "./watch.ts";
 import type { Watching } from "./watching.ts";
 
@@ -35,7 +37,12 @@ export const playerStreamRoutes = (deps: { access: Access; watching: Watching })
         "`rev`; `away` when the bot goes, a `snapshot` and `back` when it comes back; `rights` when you may do other things; " +
         "`tick` every 5 s; `end` when you are signed out or may not see it any more. Who comes back gets a snapshot. At most 8 streams each. " +
         "Where several clusters serve the server, `?cluster=` names one.",
-      answer: { description: "an endless text/event-stream" },
+      parameters: PLAYER,
+      answer: {
+        description: "an endless text/event-stream",
+        media: "text/event-stream",
+        example: STREAM_EXAMPLE,
+      },
       errors: [400, 401, 403, 404, 429, 503],
       isForPeople: true,
     }),

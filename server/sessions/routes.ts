@@ -3,11 +3,11 @@ import type { MonotonicMs } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { AddressOf } from "../http/address.ts";
 import { askedIn } from "../http/asked.ts";
-import { documented } from "../http/openapi.ts";
 import type { PlainPage } from "../http/plain-page.ts";
 import { GuessLimit } from "../http/rate-limit.ts";
 import { ViewerGate } from "../http/viewer-gate.ts";
 import { noSessionCookie, secretInCookies, sessionCookie, signInCookie } from "./cookies.ts";
+import { DESCRIBED } from "./described.ts";
 import { guessCharger } from "./guesses.ts";
 import {
   DEAD_LINK,
@@ -23,7 +23,7 @@ import {
 import { pathHere } from "./path-here.ts";
 import { newSecret } from "./secret.ts";
 import type { SessionService } from "./service.ts";
-import { describeSession, sessionViewSchema } from "./session-view.ts";
+import { describeSession } from "./session-view.ts";
 
 interface SessionRoutesDeps {
   readonly sessions: SessionService;
@@ -72,7 +72,7 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
     await next();
   });
   return app
-    .get("/auth/sign-in", async (c) => {
+    .get("/auth/sign-in", DESCRIBED.signIn, async (c) => {
       if (desk === null || cookies === null) return page(c, NOT_SET_UP);
       // The same for all tabs of a browser, so that one does not end what another began.
       const key = secretInCookies(c.req.header("Cookie"), cookies.signIn) ?? newSecret();
@@ -90,7 +90,7 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
           return start satisfies never;
       }
     })
-    .get("/auth/callback", async (c) => {
+    .get("/auth/callback", DESCRIBED.callback, async (c) => {
       if (desk === null || cookies === null) return page(c, NOT_SET_UP);
       const asked = askedIn(c);
       guesses.check(asked);
@@ -113,9 +113,9 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
           return outcome satisfies never;
       }
     })
-    .post("/auth/sign-out", signOut("here"))
-    .post("/auth/sign-out-everywhere", signOut("everywhere"))
-    .get("/auth/link/:code", (c) => {
+    .post("/auth/sign-out", DESCRIBED.signOutHere, signOut("here"))
+    .post("/auth/sign-out-everywhere", DESCRIBED.signOutEverywhere, signOut("everywhere"))
+    .get("/auth/link/:code", DESCRIBED.showLink, (c) => {
       const asked = askedIn(c);
       guesses.check(asked);
       const code = c.req.param("code");
@@ -124,7 +124,7 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
       guesses.charge(asked, code);
       return page(c, DEAD_LINK);
     })
-    .post("/auth/link/:code", async (c) => {
+    .post("/auth/link/:code", DESCRIBED.useLink, async (c) => {
       const asked = askedIn(c);
       if (cookies === null || !sessions.isFromOwnPage(asked)) return page(c, OTHER_SITE);
       guesses.check(asked);
@@ -137,21 +137,7 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
       c.header("Set-Cookie", sessionCookie(cookies, entered.secret));
       return c.redirect(panelPathOf(entered.guildId), 303);
     })
-    .get(
-      "/api/session",
-      documented({
-        tag: "music",
-        summary: "Who is signed in on this browser",
-        description:
-          "`viewer` is null where nobody is; `canSignIn` says whether `/auth/sign-in?to=<path>` leads to Discord. Where " +
-          "`isRenewalDue`, the servers were read 10 minutes ago or earlier: the same address reads them anew without a " +
-          "question, and comes back whatever Discord says; `renewalFault` says why it came to nothing. " +
-          "`POST /auth/sign-out` and `POST /auth/sign-out-everywhere` end it, from pages of this server alone.",
-        answer: { schema: sessionViewSchema, description: "who it is, and in which servers" },
-        errors: [503],
-      }),
-      (c) => c.json(describeSession(sessions, askedIn(c))),
-    );
+    .get("/api/session", DESCRIBED.session, (c) => c.json(describeSession(sessions, askedIn(c))));
 };
 
 /** Whether a browser shows the answer as a page. */

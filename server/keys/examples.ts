@@ -1,0 +1,34 @@
+import type { AllowListView, GuildKeyView } from "#protocol/guild-keys.ts";
+import type { Parameter } from "../http/openapi.ts";
+
+const SERVER: Parameter = {
+  in: "path",
+  name: "id",
+  description: "the Discord ID of a server",
+  example: "81384788765712384",
+};
+const KEY: Parameter = { in: "path", name: "key", description: "the id of a key", example: "8ypqnm0xy0t2" };
+
+/** What the paths of keys and allow-lists hold. */
+export const OF_SERVER: readonly Parameter[] = [SERVER];
+export const OF_KEY: readonly Parameter[] = [SERVER, KEY];
+
+/** A key as it is wished for. */
+export const WISH_EXAMPLE = { label: "stream deck", scope: "control" } as const;
+
+const LISTED: GuildKeyView = {
+  ...WISH_EXAMPLE,
+  id: KEY.example,
+  madeBy: { id: "80351110224678912", name: "Nelly" },
+  createdAt: 1_795_248_001_000,
+  lastUsedAt: 1_795_251_601_000,
+};
+
+/** A server's keys. */
+export const KEYS_EXAMPLE = { keys: [LISTED] };
+
+/** A key that was just made. */
+export const MADE_EXAMPLE = { ...LISTED, lastUsedAt: null, key: `slk_${KEY.example}_<secret>` };
+
+/** From where a server's player may be steered. */
+export const ALLOW_LIST_EXAMPLE: AllowListView = { networks: ["203.0.113.0/24"], address: "203.0.113.7" };
