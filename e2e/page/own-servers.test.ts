@@ -75,10 +75,12 @@ test("a server's icon lies over its initials, which stay where it cannot be had"
     route.fulfill({ contentType: "image/png", body: testPng() }),
   );
   await page.reload();
-  const marks = page.locator(".own .server-mark");
-  await marks.nth(0).locator("img[data-shown]").waitFor();
-  expect(await marks.nth(1).innerText()).toBe("BO");
-  const opacity = "getComputedStyle(document.querySelector('.own:nth-child(2) img')).opacity";
+  const markOf = (name: string) => page.locator(".own").filter({ hasText: name }).locator(".server-mark");
+  await markOf("The Lighthouse").locator("img[data-shown]").waitFor();
+  expect(await markOf("Night Bus").innerText()).toBe("NB");
+  expect(await markOf("Night Bus").locator("img").count()).toBe(1);
+  expect(await page.locator(".own img[data-shown]").count()).toBe(1);
+  const opacity = "getComputedStyle(document.querySelector('.own img:not([data-shown])')).opacity";
   expect(await page.evaluate(opacity)).toBe("0");
 });
 
