@@ -78,5 +78,5 @@ test("shards of a report are taken, mended and refused just as the schema alone 
     }),
     { numRuns: 3_000 },
   );
-  expect(taken).toBeGreaterThan(300);
+  expect(taken).toBeGreaterThan(100);
 });
