@@ -5,7 +5,7 @@ const ABOUT_TIME = [
   "e2e/bench/**/*.test.ts",
   "e2e/torture/{clock,connections,fuzz,soak}/**/*.test.ts",
   "e2e/torture/holes/parsers.test.ts",
-  "e2e/torture/people/flood.test.ts",
+  "e2e/torture/people/{flood,liar-flood}.test.ts",
   "e2e/{expiry,expiry-scale,large-report}.test.ts",
   "e2e/feed/{connections,slow-viewer,stream}.test.ts",
   "e2e/page/speed.test.ts",

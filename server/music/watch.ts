@@ -42,6 +42,8 @@ export class Watch {
   /** Whether the bot that is there now lets them see it. */
   #isLetIn = false;
   #hasEnded = false;
+  /** Why it ended, for a viewer who is there by then or comes later. */
+  #lastWord: EncodedWord | null = null;
   #isAsking = false;
   /** Whether it was to be asked again while it was being asked. */
   #isOutdated = false;
@@ -81,8 +83,8 @@ export class Watch {
   /** Tells all that is known, then what happens. */
   begin(teller: Teller): void {
     this.#teller = teller;
-    if (!this.stands()) this.end("signed_out");
-    if (this.#hasEnded) teller.end();
+    if (this.#hasEnded) this.#close();
+    else if (!this.stands()) this.end("signed_out");
     else this.#tellAll();
   }
 
@@ -117,9 +119,14 @@ export class Watch {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#unwatch();
-    if (reason !== undefined) this.#teller?.tell(this.#parts.encode("end", { reason, message }));
-    this.#teller?.end();
+    if (reason !== undefined) this.#lastWord = this.#parts.encode("end", { reason, message });
+    this.#close();
     this.#parts.onEnd(this);
+  }
+
+  #close(): void {
+    if (this.#lastWord !== null) this.#teller?.tell(this.#lastWord);
+    this.#teller?.end();
   }
 
   readonly #hear: PlayerListener = (now, before) => {
