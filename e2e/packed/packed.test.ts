@@ -92,6 +92,32 @@ console.log(JSON.stringify(await shard()));
   });
 });
 
+test("where there is no music library, all of music can be imported, and shows no players without throwing", () => {
+  writeFileSync(
+    join(project, "music.mjs"),
+    `${EXAMPLE}
+import { discordJsMembers, panelCommand } from "@shardlight/bot/discord-js";
+import { lavalinkPlayers } from "@shardlight/bot/lavalink-client";
+import { startMusic } from "@shardlight/bot/music";
+import { playerSnapshotSchema } from "@shardlight/bot/protocol/music";
+
+const players = { channelOf: () => null, requesterOf: () => null, snapshot: () => null, listen: () => () => {} };
+const music = startMusic({ shardlight, adapter: { library: "none", ...players }, members: discordJsMembers(client) });
+const panel = panelCommand({ shardlight });
+const known = [typeof lavalinkPlayers, typeof playerSnapshotSchema.parse, panel.data.name];
+music.close();
+await shardlight.close();
+console.log(JSON.stringify(known));
+`,
+  );
+  const { status, stdout, output } = run(process.execPath, ["music.mjs"], project, {
+    SHARDLIGHT_URL: server.url,
+    SHARDLIGHT_TOKEN: "hush",
+  });
+  expect(status, output).toBe(0);
+  expect(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")).toEqual(["function", "function", "panel"]);
+});
+
 test("its one command runs from where it is installed, and tells what it takes", () => {
   const { status, stdout, output } = run("npx", ["--no-install", "@shardlight/bot", "--help"], project);
   expect(status, output).toBe(0);
@@ -168,9 +194,15 @@ test("from TypeScript it checks strictly, its own declarations included", () => 
   writeFileSync(
     join(project, "bot.ts"),
     `${EXAMPLE}
-import { statusCommand } from "@shardlight/bot/discord-js";
+import { discordJsMembers, panelCommand, statusCommand } from "@shardlight/bot/discord-js";
 import { attachShardlight as attachToManager } from "@shardlight/bot/discordjs-ws";
-import { followNodes, type LavalinkManagerLike } from "@shardlight/bot/lavalink-client";
+import {
+  followNodes,
+  type LavalinkManagerLike,
+  lavalinkPlayers,
+  type MusicManagerLike,
+} from "@shardlight/bot/lavalink-client";
+import { type MusicSource, startMusic } from "@shardlight/bot/music";
 import { followNodes as followWithShoukaku, type ShoukakuLike } from "@shardlight/bot/shoukaku";
 import { startShardlight, type ShardSource } from "@shardlight/bot";
 import { startNodeAgent } from "@shardlight/bot/nodes";
@@ -185,6 +217,26 @@ export const followAll = (manager: LavalinkManagerLike, shoukaku: ShoukakuLike) 
   followNodes(manager, { shardlight, pool: "eu", nodeOptions: { heartBeatInterval: 30_000 } }).nodes(),
   followWithShoukaku(shoukaku, { shardlight, pools: ["eu"], logger: null }).nodes(),
 ];
+const archive: MusicSource = {
+  id: "archive",
+  name: "Archive",
+  match: (url) => url.startsWith("https://archive.example/"),
+  search: async (query, limit, signal) => (signal.aborted ? [] : [{ title: query, uri: String(limit) }]),
+  resolve: async (uri) => [uri],
+};
+export const musicOf = (manager: MusicManagerLike) =>
+  startMusic({
+    shardlight,
+    adapter: lavalinkPlayers(manager, {
+      channelName: (id) => id,
+      mayPlay: ({ hostname }) => (hostname === "media.internal" ? true : null),
+    }),
+    members: discordJsMembers(client),
+    dj: { roleIds: ["70351110224678900"], isOnly: false },
+    mayCommand: ({ deed, member, table }) => (deed === "stop" && member === null ? false : table.kind === "vote"),
+    sources: [archive],
+  });
+export const panel = panelCommand({ shardlight, name: "music" });
 export const boot: string = shardlight.boot;
 export const agent = startNodeAgent({ url: "https://status.example", nodes: [], logger: null });
 const status = statusCommand({ url: "https://status.example", cluster: "main" });
