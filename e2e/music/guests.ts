@@ -29,9 +29,17 @@ export interface Answered {
   readonly body: any;
 }
 
+/** What came over a WebSocket. */
+export interface GuestFrame {
+  readonly event: string;
+  readonly seq?: number;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks at whatever came
+  readonly data: any;
+}
+
 /** One WebSocket of a guest. */
 export interface GuestSocket {
-  readonly frames: Inbox<{ readonly event: string; readonly seq?: number; readonly data: object }>;
+  readonly frames: Inbox<GuestFrame>;
   readonly raw: WebSocket;
   send(frame: object): void;
 }

@@ -17,6 +17,8 @@ interface PartyOptions {
   readonly music?: Partial<MusicOptions>;
   readonly node?: FakeLavalinkOptions;
   readonly channelName?: string;
+  /** Settings of the server. */
+  readonly env?: Record<string, string>;
 }
 
 /**
@@ -26,7 +28,7 @@ interface PartyOptions {
 export const openParty = async (options: PartyOptions = {}) => {
   const { guests: howMany = 2, music: given = {}, guildName } = options;
   const ends: (() => unknown)[] = [];
-  const ground = await startSignIn({ CLUSTERS: "main:1" });
+  const ground = await startSignIn({ CLUSTERS: "main:1", ...options.env });
   ends.push(ground.close);
   const players = await openPlayers(options.node, {}, { channelName: () => options.channelName ?? "Music" });
   ends.push(players.close);
