@@ -154,3 +154,26 @@ test("where Discord does not answer the cache is believed, and without it nobody
   expect(await known).toMatchObject({ name: "Ben", voiceChannelId: ROOM });
   await unknown;
 });
+
+test("it knows its guilds once its client is ready, and at once where it is", async () => {
+  discord.levers.withholdReady("all");
+  client = new Client({
+    ...clientOptions(discord.restUrl),
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
+  });
+  members = discordJsMembers(client);
+  const knew: (readonly string[])[] = [];
+  const note = () => knew.push(members.guildsAmong([GUILD]));
+  members.whenReady?.(note);
+  members.whenReady?.(note)();
+  const ready = once(client, "clientReady");
+  void client.login(discord.token);
+  await until("it has identified", () => discord.seen.identifies === 1);
+  expect(knew).toEqual([]);
+  discord.levers.grantReady("all");
+  discord.levers.drop("all");
+  await ready;
+  expect(knew).toEqual([[GUILD]]);
+  members.whenReady?.(note);
+  expect(knew).toEqual([[GUILD], [GUILD]]);
+});

@@ -36,15 +36,20 @@ export interface DiscordJsVoiceState {
   readonly guild: { readonly id: string };
 }
 
+type OnShard = (shardId: number) => void;
 type OnVoiceState = (before: DiscordJsVoiceState, after: DiscordJsVoiceState) => void;
 
 /** What is used of a discord.js 14 `Client` to know members; any that has this will do. */
 export interface DiscordJsMemberClient {
   readonly user: { readonly id: string } | null;
+  /** null: it has not been ready yet. */
+  readonly readyTimestamp: number | null;
   readonly options: { readonly intents: { readonly bitfield: number } };
   readonly guilds: { readonly cache: { get(id: string): DiscordJsGuild | undefined } };
   on(event: "voiceStateUpdate", listener: OnVoiceState): unknown;
+  on(event: "shardReady", listener: OnShard): unknown;
   off(event: "voiceStateUpdate", listener: OnVoiceState): unknown;
+  off(event: "shardReady", listener: OnShard): unknown;
 }
 
 /** Administrator, Manage Server (https://docs.discord.com/developers/topics/permissions). */
@@ -88,6 +93,23 @@ export const discordJsMembers = (
         const isBot = state.id === client.user?.id || state.member?.user.bot === true;
         return state.channelId === channelId && !isBot ? state.id : [];
       }),
+    whenReady: (then) => {
+      const isReady = () => client.readyTimestamp !== null;
+      if (isReady()) {
+        then();
+        return () => {};
+      }
+      // The client is ready right after its last shard; the event for that has had two names.
+      const look = () =>
+        queueMicrotask(() => {
+          if (!isReady()) return;
+          stop();
+          then();
+        });
+      const stop = () => void client.off("shardReady", look);
+      client.on("shardReady", look);
+      return stop;
+    },
     listen: (onMove) => {
       const hear: OnVoiceState = (before, after) => {
         if (before.channelId === after.channelId) return;

@@ -18,6 +18,11 @@ export interface MemberSource {
   /** People in a voice channel, bots left out. */
   listeners(guildId: string, channelId: string): readonly string[];
   /**
+   * Calls back once the bot knows its guilds, at once where it does; the result takes that back. Until then its players
+   * are away: whoever looks must not be told that they are no member. Left out, it knows them from the start.
+   */
+  whenReady?(then: () => void): () => void;
+  /**
    * Calls back whenever someone enters a voice channel or leaves one, with those that it is about; the result ends it.
    * Left out, people see what they may do, and how many votes it takes, only some time after.
    */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { LINK_FEATURES } from "../protocol/link.ts";
 import { type MusicOptions, startMusic } from "./music.ts";
 import { item, musicBot, resultIn, seenIn, standingBot } from "./test-music.ts";
-import { ANN, BEN, CYD, facts, GUILD } from "./test-people.ts";
+import { ANN, BEN, CYD, facts, GUILD, PaperMembers } from "./test-people.ts";
 
 const OTHER = "81384788765712999";
 
@@ -17,6 +17,29 @@ test("it says that it has players whenever the link stands", () => {
   hub.follow(LINK_FEATURES);
   const players = { type: "players", adapter: "paper 1.0.0" };
   expect(sent).toEqual([players, players]);
+});
+
+test("it says so once it knows its guilds, and not before", () => {
+  const members = new PaperMembers();
+  members.isReady = false;
+  const { hub, sent, music } = musicBot({ members });
+  hub.follow(LINK_FEATURES);
+  expect(sent).toEqual([]);
+  members.beReady();
+  expect(sent).toEqual([{ type: "players", adapter: "paper 1.0.0" }]);
+  music.close();
+  members.beReady();
+  expect(sent).toHaveLength(2);
+});
+
+test("a bot that knows its guilds says nothing to a link that does not stand", () => {
+  const members = new PaperMembers();
+  members.isReady = false;
+  const { hub, sent } = musicBot({ members });
+  hub.follow(LINK_FEATURES);
+  hub.follow(null);
+  members.beReady();
+  expect(sent).toEqual([]);
 });
 
 test("a server that knows no players is told nothing, and the host is told once", () => {

@@ -135,23 +135,36 @@ const start = (options: MusicOptions, timing: Timing, notices: Notices): Music =
   const stopMembers = members.listen?.((guildId, channelIds) =>
     guarded(notices, () => watcher.move(guildId, channelIds)),
   );
+  let isReady = members.whenReady === undefined;
+  let stands = false;
+  const begin = () => {
+    if (!isReady || !stands) return;
+    sender.send({ type: "players", adapter: cut(adapter.library, MAX_ADAPTER_CHARS) });
+    watcher.begin();
+  };
+  const stopWaiting = members.whenReady?.(() => {
+    isReady = true;
+    guarded(notices, begin);
+  });
   const stopChannel = channel.listen({
     stands: (features) =>
       guarded(notices, () => {
-        if (!features.includes("music")) {
-          notices.trouble("away", "warn", "the server shows no players: a newer one is needed");
-          return;
-        }
-        sender.send({ type: "players", adapter: cut(adapter.library, MAX_ADAPTER_CHARS) });
-        watcher.begin();
+        stands = features.includes("music");
+        if (stands) begin();
+        else notices.trouble("away", "warn", "the server shows no players: a newer one is needed");
       }),
     heard: (frame) => void hear(frame).catch((error) => sayBroken(notices, error)),
-    lost: () => guarded(notices, () => watcher.pause()),
+    lost: () =>
+      guarded(notices, () => {
+        stands = false;
+        watcher.pause();
+      }),
   });
   return {
     close: () => {
       sender.send({ type: "players", adapter: null });
       stopChannel();
+      guarded(notices, () => stopWaiting?.());
       guarded(notices, stopAdapter);
       guarded(notices, () => stopMembers?.());
       watcher.pause();

@@ -21,6 +21,9 @@ export class PaperMembers implements MemberSource {
   asked = 0;
   /** Resolves before anyone is told. */
   gate: Promise<void> = Promise.resolve();
+  /** Whether the bot knows its guilds from the start. */
+  isReady = true;
+  #onReady: () => void = () => {};
   #onMove: ((guildId: string, channelIds: readonly string[]) => void) | null = null;
 
   get isHeard(): boolean {
@@ -35,6 +38,19 @@ export class PaperMembers implements MemberSource {
     this.asked += 1;
     await this.gate;
     return guildId === GUILD ? (this.known.get(userId) ?? null) : null;
+  }
+
+  whenReady(then: () => void): () => void {
+    if (this.isReady) then();
+    else this.#onReady = then;
+    return () => {
+      this.#onReady = () => {};
+    };
+  }
+
+  /** The bot knows its guilds from now on. */
+  beReady(): void {
+    this.#onReady();
   }
 
   /** Someone enters a voice channel, or leaves all (null). */
