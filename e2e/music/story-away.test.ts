@@ -1,6 +1,6 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { elapsed, until } from "../support/until.ts";
+import { untilState } from "../plugin/history.ts";
 import { MIXTAPE, MIXTAPE_TITLES } from "./story-bot-ground.ts";
 import { DESKTOP, openStory, PHONE, picture, type Story } from "./story-ground.ts";
 import { add, deck, plays } from "./story-page-ground.ts";
@@ -33,11 +33,11 @@ test("a bot that dies is away on every page, and nothing can be asked of it", as
 });
 
 test("until it knows its servers again it is away still; then every page goes on by itself", async () => {
-  const { discord, ...bot } = story.bot("main");
+  const { discord, comeBack } = story.bot("main");
   discord.levers.withholdReady("all");
-  bot.comeBack();
-  await until("it is logging in", () => discord.shardIds().length === 2);
-  await elapsed(5000);
+  comeBack();
+  // What it reports comes over its link.
+  for (const id of [0, 1]) await untilState({ url: story.url, id }, "starting");
   for (const page of [desktop, phone]) await isAway(page);
   discord.levers.grantReady("all");
   discord.levers.drop("all");

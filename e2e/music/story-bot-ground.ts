@@ -1,4 +1,4 @@
-import { startProgram } from "../bots/program.ts";
+import { type ProgramSettings, startProgram } from "../bots/program.ts";
 import { type FakeDiscord, startFakeDiscord } from "../fake-discord/fake-discord.ts";
 import { type FakeLavalink, startFakeLavalink } from "../fake-lavalink/fake-lavalink.ts";
 import { trackOf } from "../fake-lavalink/tracks.ts";
@@ -27,8 +27,10 @@ export interface StoryBot {
   readonly discord: FakeDiscord;
   /** Its own node; it has no players where the bot follows a pool. */
   readonly node: FakeLavalink;
-  /** SIGTERM; resolves once it is gone. */
-  leave(): Promise<void>;
+  /** SIGTERM, or what is given; resolves once it is gone. */
+  leave(signal?: NodeJS.Signals): Promise<void>;
+  /** Starts its process again; it may not have logged in yet. */
+  comeBack(): void;
   end(): Promise<void>;
 }
 
@@ -48,7 +50,7 @@ export const startStoryBot = async ({ name, url, token, pool }: StoryBotParts): 
   furnish(discord.people);
   const node = await startNode();
   const { host, port, password: authorization } = node;
-  const program = startProgram("panel-bot", {
+  const settings: ProgramSettings = {
     discordRest: discord.restUrl,
     token: discord.token,
     shards: Array.from({ length: shardCount }, (_, shard) => shard),
@@ -63,10 +65,11 @@ export const startStoryBot = async ({ name, url, token, pool }: StoryBotParts): 
         ? { BOT_NODE: JSON.stringify({ id: "own", host, port, authorization }) }
         : { BOT_POOL: pool }),
     },
-  });
+  };
+  let program = startProgram("panel-bot", settings);
   await program.inbox.next(({ bot }) => bot === "ready", 20_000);
-  const leave = async () => {
-    program.signal("SIGTERM");
+  const leave = async (signal: NodeJS.Signals = "SIGTERM") => {
+    program.signal(signal);
     await program.ended;
   };
   return {
@@ -74,8 +77,11 @@ export const startStoryBot = async ({ name, url, token, pool }: StoryBotParts): 
     discord,
     node,
     leave,
+    comeBack: () => {
+      program = startProgram("panel-bot", settings);
+    },
     end: async () => {
-      await leave();
+      await leave("SIGKILL");
       await node.close();
       await discord.close();
     },
