@@ -65,7 +65,8 @@ export const runDemo = async ({ say }: { readonly say: (line: string) => void })
     say(`\n  The page is live: ${url}\n  Ctrl-C ends everything.`);
     say(
       `\n  Music: sign in there. The demo's own Discord asks for no account and makes you ${VISITOR.name}, who manages\n` +
-        "  Tea House, where two bots play, listens in Night Shift, and only looks on in Book Club.",
+        "  Tea House, where two bots play, listens in Night Shift, and only looks on in Book Club. She is staff too: audio\n" +
+        "  nodes have buttons for her.",
     );
     say(
       `\n  Audio nodes as operations see them:\n  curl -H 'Authorization: Bearer ${tokens.ops}' ${url}/api/v1/audio/nodes\n`,

@@ -46,7 +46,7 @@ export const documented = (route: {
   /** Whether it takes someone who is signed in, and no key. */
   readonly isForSignedIn?: boolean;
   /** Answers that are no errors of the request, by status. */
-  readonly also?: Readonly<Record<number, { readonly schema: z.ZodType; readonly example?: object }>>;
+  readonly also?: Readonly<Record<number, Omit<Answer, "status">>>;
   /** Pages that are answered instead, by status, each with what it says. */
   readonly pages?: Readonly<Record<number, string>>;
 }) => {
@@ -55,7 +55,7 @@ export const documented = (route: {
   const errors = (route.errors ?? []).map((status) => [status, errorOf(status, isAboutPeople)]);
   const also = Object.entries(route.also ?? {}).map(([status, its]) => [
     status,
-    { description: "see above", content: contentOf(its) },
+    { description: its.description, content: contentOf(its) },
   ]);
   const pages = Object.entries(route.pages ?? {}).map(([status, description]) => [
     status,

@@ -41,15 +41,23 @@ const SUMMARY = {
 } as const satisfies Record<PlayerAction, string>;
 
 const DESCRIPTION =
-  "The bot decides whether you may. 200: done; 409: refused, or nobody knows whether it was done (expired, unknown: look " +
-  "at the player); 502: it failed; 503: the bot is away, and it is not kept for later. An id, in the header " +
-  "`Idempotency-Key` or the body's `id`, is done once within a minute, however often it is sent; `seenRev` is the revision that you " +
-  "saw. Where several clusters serve the server, `?cluster=` names one.";
+  "The bot decides whether you may. The same `id` is done once within a minute, however often it is sent; `seenRev` is the " +
+  "revision that you saw.";
+
+const RESULT_WORDS = {
+  409: "`refused`, in words for people; or `expired` or `unknown`: nobody knows whether it was done, look at the player",
+  502: "`failed`, in words for people",
+  503: "`away`: the bot is, and it is not kept for later",
+} as const;
 
 const RESULTS = Object.fromEntries(
   ([409, 502, 503] as const).map((status) => [
     status,
-    { schema: commandResultSchema, example: RESULT_EXAMPLES[status] },
+    {
+      schema: commandResultSchema,
+      description: RESULT_WORDS[status],
+      example: RESULT_EXAMPLES[status],
+    },
   ]),
 );
 
