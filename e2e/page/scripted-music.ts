@@ -80,8 +80,8 @@ export const startScriptedMusic = async (behind: string, script: MusicScript): P
     const html = (await page.text())
       .replace('data-viewer=""', `data-viewer="${viewer}"`)
       .replace(
-        "<shardlight-finder",
-        '<shardlight-servers class="servers"></shardlight-servers><shardlight-finder',
+        '<div id="clusters">',
+        '<shardlight-servers class="servers"></shardlight-servers><div id="clusters">',
       );
     const policy = page.headers.get("Content-Security-Policy") ?? "";
     answer.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy });

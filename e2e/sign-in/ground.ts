@@ -1,3 +1,4 @@
+import Database from "better-sqlite3";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright";
 import { FakeOAuth } from "../fake-discord/oauth.ts";
 import { startServer } from "../support/server.ts";
@@ -17,6 +18,14 @@ export const startSignIn = async (env: Record<string, string> = {}, host = "127.
     server,
     url,
     settings,
+    /** Stops the server, and starts it again as if everyone's servers had been read ten minutes earlier. */
+    growOld: async () => {
+      await server.stop();
+      const db = new Database(server.databasePath);
+      db.exec("update sessions set guilds_at = guilds_at - 600000");
+      db.close();
+      await server.restart(settings);
+    },
     close: async () => {
       await server.dispose();
       await discord.close();

@@ -1,4 +1,4 @@
-import type { Found, PlayerSnapshot } from "#protocol/music.ts";
+import type { Found, PlayerAction, PlayerSnapshot } from "#protocol/music.ts";
 import { dialLink, hello } from "../../server/links/test-link.ts";
 import { guildIdsOf } from "../fake-discord/guilds.ts";
 
@@ -11,14 +11,24 @@ export const BOT_ENV = { PASSPHRASE: BOT_SECRET, CLUSTERS: "main:60" };
 /** A server that the bot is in. */
 export const [GUILD = ""] = guildIdsOf(5, 60, 1);
 
+interface BotScript {
+  /** The servers that it is in. */
+  readonly guildIds?: readonly string[];
+  readonly shardIds?: readonly number[];
+  readonly player?: PlayerSnapshot | null;
+  /** What whoever asks may do. */
+  readonly may?: readonly PlayerAction[];
+  readonly isManager?: boolean;
+  readonly found?: Found;
+}
+
 /** A bot process that lets everyone look at its players, where nothing plays unless it is said. */
-export const startBot = async (
-  serverUrl: string,
-  { player = null, found = {} }: { readonly player?: PlayerSnapshot | null; readonly found?: Found } = {},
-) => {
+export const startBot = async (serverUrl: string, script: BotScript = {}) => {
+  const { guildIds = [GUILD], shardIds = [5], player = null, isManager = false, found = {} } = script;
+  const may = script.may ?? (player === null ? [] : ["play"]);
   const link = await dialLink(serverUrl, { authorization: BOT_SECRET });
   const answer = (id: string, its: object) => link.send({ type: "answer", id, answer: its });
-  link.send(hello("a-boot-of-a-bot"));
+  link.send(hello("a-boot-of-a-bot", { shardIds }));
   await link.next();
   link.send({ type: "players", adapter: "test 1" });
   let invited: (url: string) => void = () => {};
@@ -27,17 +37,9 @@ export const startBot = async (
       const frame = await link.next();
       if (frame.type === "ask" && frame.ask.kind === "lookup") answer(frame.id, { kind: "found", found });
       else if (frame.type === "ask") {
-        const seen = {
-          kind: "seen",
-          at: Date.now(),
-          player,
-          may: player === null ? [] : ["play"],
-          isVoter: false,
-          isManager: false,
-        };
-        answer(frame.id, seen);
+        answer(frame.id, { kind: "seen", at: Date.now(), player, may, isVoter: false, isManager });
       } else if (frame.type === "guilds") {
-        answer(frame.id, { kind: "guilds", guildIds: frame.guildIds.filter((id) => id === GUILD) });
+        answer(frame.id, { kind: "guilds", guildIds: frame.guildIds.filter((id) => guildIds.includes(id)) });
       } else if (frame.type === "invited") invited(frame.url ?? "");
     }
   };

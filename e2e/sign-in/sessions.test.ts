@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import Database from "better-sqlite3";
 import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { oauthGuilds, oauthPerson } from "../fake-discord/oauth-people.ts";
@@ -31,11 +30,7 @@ const secretOf = async ({ context }: Person) =>
 test("ten minutes later the servers are read anew, and nobody is asked anything", async () => {
   await nelly.signIn();
   const secret = await secretOf(nelly);
-  await ground.server.stop();
-  const db = new Database(ground.server.databasePath);
-  db.exec("update sessions set guilds_at = guilds_at - 600000");
-  db.close();
-  await ground.server.restart(ground.settings);
+  await ground.growOld();
   expect(await nelly.viewer()).toMatchObject({ isRenewalDue: true });
   ground.discord.person = oauthPerson({ guilds: oauthGuilds(7) });
   // A page about one of them does it by itself.

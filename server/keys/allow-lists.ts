@@ -42,13 +42,10 @@ export class AllowLists {
    * @throws AppError `invalid`, or `history_unavailable`
    */
   async set(list: Omit<AllowList, "changedAt">, address: string | null): Promise<void> {
-    const wrong = list.networks.findIndex((network) => !isNetworkOrLoopback(network));
-    if (wrong >= 0) {
-      const message = "is no address, no network such as 10.0.0.0/8, and not loopback";
-      throw new AppError("invalid", "some networks are wrong; see issues", {
-        issues: [{ path: `networks.${wrong}`, message }],
-      });
-    }
+    const issues = list.networks.flatMap((network, place) =>
+      isNetworkOrLoopback(network) ? [] : [{ path: `networks.${place}`, message: IS_NONE }],
+    );
+    if (issues.length > 0) throw new AppError("invalid", "some networks are wrong; see issues", { issues });
     const kept: AllowList = { ...list, changedAt: this.#parts.clock.wall() };
     const checker = checkerOf(kept);
     if (list.networks.length > 0 && address !== null && !checker.has(address)) {
@@ -72,6 +69,7 @@ export class AllowLists {
   }
 }
 
+const IS_NONE = "is no address, no network such as 10.0.0.0/8, and not loopback";
 const LOCKS_OUT = "do not hold your own address; send isWithoutMe where that is meant";
 
 const checkerOf = (list: AllowList | null) => {

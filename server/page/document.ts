@@ -101,8 +101,8 @@ ${headOf(content, words)}
 <header class="top">${brandOf(content)}<shardlight-connection class="connection">${connectionOf(content)}</shardlight-connection>${accountOf(content.people)}</header>
 <main>
 <shardlight-overview class="overview">${overviewView<Html>(html, { words, notices })}</shardlight-overview>
-${serversSection(content.people)}
 ${finderSection(content)}
+${serversSection(content.people)}
 <div id="clusters">${snapshot?.clusters.map((cluster) => clusterSection(content, cluster)) ?? ""}</div>
 <shardlight-nodes class="nodes">${nodesSection(snapshot?.nodes ?? [], now)}</shardlight-nodes>
 ${

@@ -38,7 +38,7 @@ export const faultPage = (fault: SignInFault, to: string): PlainContent => {
       return {
         title: "You are not signed in",
         status: 403,
-        body: html`<p>Discord was not allowed to tell this page who you are. That is all right: the state of the bot is shown to everyone. Only your own servers and their music need to know you.</p>${next(signIn(to, "Ask me again"))}`,
+        body: html`<p>Discord was not allowed to tell this page who you are. That is all right: the state of the bot is shown to everyone. Only your own servers and their music need to know you.</p>${next(signIn(to, "Sign in after all"))}`,
       };
     case "refused":
       return {
@@ -66,12 +66,19 @@ export const faultPage = (fault: SignInFault, to: string): PlainContent => {
   }
 };
 
-/** Asks before a link is used up: what only looks at it, such as a preview in a chat, must not. */
-export const linkPage = ({ name, guildName }: OneTimeLink): PlainContent => ({
+/**
+ * Asks before a link is used up: what only looks at it, such as a preview in a chat, must not.
+ * @param signedIn whom this browser is signed in as; null: nobody
+ */
+export const linkPage = ({ name, guildName }: OneTimeLink, signedIn: string | null): PlainContent => ({
   title: `Music of ${guildName}`,
   // A page without referrer would send its form with the origin "null". The path is used up by then.
   headers: { "Referrer-Policy": "same-origin" },
-  body: html`<p>The bot made this link for <bdi>${name}</bdi>. It opens the music panel of this one server, here in this browser, and works once.</p>
+  body: html`<p>The bot made this link for <bdi>${name}</bdi>. It opens the music panel of this one server, here in this browser, and works once.</p>${
+    signedIn === null
+      ? ""
+      : html`<p>You are signed in here already, as <bdi>${signedIn}</bdi>. The link ends that: only this one server is shown then.</p>`
+  }
 <form method="post"><p class="gate-ways"><button type="submit" class="main-button">Open the panel</button></p></form>
 <p class="gate-note">Is that not you? Then close this page: whoever opens it steers the music as <bdi>${name}</bdi>.</p>`,
 });

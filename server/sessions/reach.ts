@@ -5,7 +5,7 @@ import { SignInFault } from "./fault.ts";
 const PATIENCE_MS = 2_500;
 /** What was found is good for so long: many come at once when something is wrong. */
 const UP_GOOD_MS = 30_000;
-const DOWN_GOOD_MS = 5_000;
+const DOWN_GOOD_MS = 2_000;
 
 /** Finds out whether Discord answers before people are sent there: from one that is down nobody comes back. */
 export class DiscordReach {

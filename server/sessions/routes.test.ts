@@ -343,6 +343,15 @@ test("a link lets its person in once, to its server alone, and never as staff", 
   expect((await other.session()).viewer).toBeNull();
 });
 
+test("who is signed in already is told that a link ends that", async () => {
+  const server = signInServer(discord);
+  const browser = new TestBrowser(server.app);
+  const link = server.sessions.invite(invited()) ?? "";
+  expect(await (await browser.ask(link)).text()).not.toContain("signed in here already");
+  await browser.signIn();
+  expect(await (await browser.ask(link)).text()).toContain("signed in here already, as <bdi>Nelly</bdi>");
+});
+
 test("a link is good for five minutes, and until the next one for the same person", async () => {
   const server = signInServer(discord);
   const browser = new TestBrowser(server.app);

@@ -120,7 +120,7 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
       guesses.check(asked);
       const code = c.req.param("code");
       const link = cookies === null ? null : sessions.invitations.find(code);
-      if (link !== null) return page(c, linkPage(link));
+      if (link !== null) return page(c, linkPage(link, sessions.personToShow(asked)?.name ?? null));
       guesses.charge(asked, code);
       return page(c, DEAD_LINK);
     })

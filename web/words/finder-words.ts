@@ -4,6 +4,9 @@ import { type KnownShard, shardSentence } from "./shard-words.ts";
 
 export const FINDER_PLACEHOLDER = "Paste your server’s ID, or a link to any message in it";
 
+/** The same for who is signed in. */
+export const OWN_FINDER_PLACEHOLDER = "Name one of your servers, or paste any server’s ID or link";
+
 /** What is wrong with a paste, and what to do about it. */
 export const PROBLEM_WORDS = {
   empty: "Paste the ID of your server first, or a link to any message in it.",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { entriesIn, keyFacts, networkFaults } from "./key-words.ts";
+import { entriesIn, networkFaults } from "./key-words.ts";
 
 test.each([
   ["", []],
@@ -14,10 +14,4 @@ test("what is wrong is named as it was written, not by its number", () => {
     "“10.0.0” is no address, and no network such as 10.0.0.0/8.",
     "The list is too long: at most 64 lines.",
   ]);
-});
-
-test("a key is known again by who made it, and when it was last of use", () => {
-  const madeBy = { id: "1", name: "Mia" };
-  expect(keyFacts({ madeBy }, null)).toBe("made by Mia · never used");
-  expect(keyFacts({ madeBy }, "3 min ago")).toBe("made by Mia · last used 3 min ago");
 });

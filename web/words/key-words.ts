@@ -1,4 +1,4 @@
-import type { GuildKeyView, KeyScope } from "#protocol/guild-keys.ts";
+import type { KeyScope } from "#protocol/guild-keys.ts";
 
 /** What a key may do, as a choice says it. */
 export const SCOPE_WORDS = {
@@ -14,15 +14,15 @@ export const REVOKE_WORDS = "What uses it is cut off at once.";
 export const LABEL_WANTED = "Say first what the key is for.";
 
 export const NETWORKS_INTRO =
-  "This player can be steered from everywhere, by those who may. You can narrow that to some networks: then commands from elsewhere are refused, on this page too, and keys do not even see the player from there.";
+  "Those who may steer this player can do so from everywhere. You can narrow that to some networks: from elsewhere commands are then refused, on this page too, and keys do not work at all.";
 export const NETWORKS_SWITCH = "Only from these networks";
 export const NETWORKS_LABEL =
   "One address or network a line, such as 203.0.113.7, 10.0.0.0/8 or 2001:db8::/32";
 export const NETWORKS_WANTED = "Write at least one address or network, or switch it off.";
 
-/** How a key may be known again. @param agoWords when it was last used, as `3 min ago`; null: never */
-export const keyFacts = ({ madeBy }: Pick<GuildKeyView, "madeBy">, agoWords: string | null): string =>
-  `made by ${madeBy.name} · ${agoWords === null ? "never used" : `last used ${agoWords}`}`;
+/** Whether a key is of any use still. @param agoWords when it was last used, as `3 min ago`; null: never */
+export const useWords = (agoWords: string | null): string =>
+  agoWords === null ? "never used" : `last used ${agoWords}`;
 
 /** Warns who would shut themselves out. */
 export const lockOutWords = (address: string): string =>

@@ -27,7 +27,7 @@ test.each([
   expect(sumWords(troubled, all)).toBe(words);
 });
 
-test("a filter says how many it leaves", () => {
-  expect(matchWords(3, 132)).toBe("3 of 132");
+test("a name says how many it leaves", () => {
+  expect(matchWords(3, 132)).toBe("3 of your 132 servers");
   expect(matchWords(0, 132)).toBe("None of your servers is called that.");
 });

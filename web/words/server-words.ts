@@ -29,16 +29,19 @@ export const sumWords = (troubled: number, all: number): string => {
   return `In ${countWords(troubled)} of ${countWords(all)} the bot is not online.`;
 };
 
-/** How many a filter leaves: `3 of 132`. */
+/** How many a name leaves: `3 of your 132 servers`. */
 export const matchWords = (matches: number, all: number): string =>
-  matches === 0 ? "None of your servers is called that." : `${countWords(matches)} of ${countWords(all)}`;
+  matches === 0
+    ? "None of your servers is called that."
+    : `${countWords(matches)} of your ${countWords(all)} servers`;
 
 export const SHOW_ALL = (all: number): string => `Show all ${countWords(all)}`;
-export const FILTER_LABEL = "Find one of them by name";
 
 /** No server is left where a bot of ours is. */
 export const NO_SERVERS_WORDS =
   "No bot of ours is in any server that you are in. Once one joins, the server shows here.";
+/** The same of the one server that a link let someone in to. */
+export const BY_LINK_GONE_WORDS = "The bot is not in it any more, or cannot say so right now.";
 /** Not all bots could be asked. */
 export const BOTS_AWAY_WORDS =
   "No bot can say right now in which of your servers it is. Its shards are below.";

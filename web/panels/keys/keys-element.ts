@@ -9,7 +9,7 @@ import { SayEvent } from "#web/ui/say-event.ts";
 import { KEYS_INTRO, LABEL_WANTED, NO_KEYS_WORDS } from "#web/words/key-words.ts";
 import { keyRowView } from "./key-row-view.ts";
 import { type MadeKey, madeKeyView } from "./made-key-view.ts";
-import { troubleWords } from "./trouble-words.ts";
+import { troubleWords, unreadWords } from "./trouble-words.ts";
 import { wishView } from "./wish-view.ts";
 
 /** `<shardlight-keys>`: the keys of a server, for who manages it: made, copied once, revoked. */
@@ -25,14 +25,14 @@ export class ShardlightKeys extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.#do(async () => {});
+    void this.#read();
   }
 
   override render(): TemplateResult {
     const { keys, made, trouble } = this;
     return html`<section class="keys" aria-labelledby="keys-heading"><h3 id="keys-heading" tabindex="-1">Keys</h3><p class="keys-intro">${KEYS_INTRO} <a href="/api">What it can do</a></p>
 ${trouble === "" ? nothing : html`<p class="player-note" data-refusal role="alert">${trouble}</p>`}
-${keys === null ? (trouble === "" ? html`<p class="quiet">One moment…</p>` : html`<button type="button" class="quiet-button" @click=${() => this.#do(async () => {})}>Try again</button>`) : this.#list(keys)}
+${keys === null ? (trouble === "" ? html`<p class="quiet">One moment…</p>` : html`<button type="button" class="quiet-button" @click=${this.#read}>Try again</button>`) : this.#list(keys)}
 ${
   made === null
     ? keys === null
@@ -113,13 +113,22 @@ ${
     }
   };
 
+  readonly #read = async (): Promise<void> => {
+    this.trouble = "";
+    try {
+      this.keys = await askKeys(this.#guildId);
+    } catch (error) {
+      this.trouble = unreadWords(error);
+    }
+  };
+
   /** Does something, and shows the keys as they are then. */
   async #do(what: () => Promise<void>): Promise<void> {
     this.isBusy = true;
     this.trouble = "";
     try {
       await what();
-      this.keys = await askKeys(this.#guildId);
+      await this.#read();
     } catch (error) {
       this.trouble = troubleWords(error);
     }

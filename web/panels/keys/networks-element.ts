@@ -12,7 +12,7 @@ import {
   NETWORKS_WANTED,
   networkFaults,
 } from "#web/words/key-words.ts";
-import { troubleWords } from "./trouble-words.ts";
+import { troubleWords, unreadWords } from "./trouble-words.ts";
 
 /** `<shardlight-networks>`: from where a server's player may be steered; everywhere, unless its managers say else. */
 export class ShardlightNetworks extends LightElement {
@@ -60,12 +60,12 @@ export class ShardlightNetworks extends LightElement {
               : html`<button type="button" class="quiet-button" @click=${() => this.#addOwn(kept)}>Add it</button>`
           }</p>`
         : nothing
-    }<div id="networks-faults" role="alert">${faults.map((fault) => html`<p class="player-note" data-refusal>${fault}</p>`)}${
+    }<div id="networks-faults" class="key-faults" role="alert">${faults.map((fault) => html`<p class="player-note" data-refusal>${fault}</p>`)}${
       this.isLockOut
         ? html`<p class="player-note" data-refusal>${lockOutWords(kept.address)}</p><p class="key-ask"><button type="button" class="key-button" @click=${() => this.#addOwn(kept)}>Add my address</button><button type="button" class="key-button" data-grave ?disabled=${this.isBusy} @click=${() => this.#save(true)}>Keep it without me</button></p>`
         : nothing
     }</div>${
-      this.isLockOut
+      this.isLockOut || (!isOn && !isChanged && this.note === "")
         ? nothing
         : html`<p class="key-save"><button type="submit" class="key-button" ?disabled=${this.isBusy || !isChanged}>Save the networks</button><span role="status">${this.note}</span></p>`
     }</form>`;
@@ -94,7 +94,7 @@ export class ShardlightNetworks extends LightElement {
     try {
       this.#show(await askAllowList(this.#guildId));
     } catch (error) {
-      this.faults = [troubleWords(error)];
+      this.faults = [unreadWords(error)];
     }
   };
 

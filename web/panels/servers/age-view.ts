@@ -19,9 +19,6 @@ export const ageView = ({ viewer, canSignIn }: Session, now: number): TemplateRe
   const isOld = viewer.isRenewalDue || msUntilOld(viewer, now) === 0;
   if (!isOld) return nothing;
   const at = timeView(html, viewer.guildsAt, clockWords(viewer.guildsAt, now, LOCAL_TIME), LOCAL_TIME);
-  const why =
-    viewer.renewalFault === null ? nothing : html`<span>${RENEWAL_WORDS[viewer.renewalFault]}</span> `;
-  return html`<p class="own-age">${why}<span class="unbroken">as of ${at}${
-    canSignIn ? html` · <a href=${lookAgainPath()}>Look again</a>` : nothing
-  }</span></p>`;
+  const why = viewer.renewalFault === null ? nothing : `${RENEWAL_WORDS[viewer.renewalFault]} This list is `;
+  return html`<p class="own-age">${why}as of ${at}${canSignIn ? html` · <a href=${lookAgainPath()}>Look again</a>` : nothing}</p>`;
 };

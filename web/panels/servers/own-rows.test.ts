@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { shardOfGuild } from "#protocol/guild.ts";
 import type { ShardState } from "#protocol/state.ts";
-import { inOrder, isMeant, isTroubled, rowOf } from "./own-rows.ts";
+import { inOrder, isMeant, isTroubled, nameIn, rowOf } from "./own-rows.ts";
 
 const server = (name: string, shard: number, more = {}) => ({
   id: String((BigInt(shard) << 22n) + 81_384_788_765_712_384n - (81_384_788_765_712_384n % (60n << 22n))),
@@ -44,9 +44,17 @@ test.each([
   ["light", true],
   ["LIGHTHOUSE ", true],
   ["cafe", true],
-  ["81384788765712384", true],
-  ["8138", false],
   ["boat", false],
 ])("%o means The Lighthouse Café: %s", (typed, isIt) => {
-  expect(isMeant({ id: "81384788765712384", name: "The Lighthouse Café" }, typed)).toBe(isIt);
+  expect(isMeant({ name: "The Lighthouse Café" }, typed)).toBe(isIt);
+});
+
+test.each([
+  [" Area 51 ", "Area 51"],
+  ["81384788765712384", ""],
+  ["https://discord.com/channels/81384788765712384/1", ""],
+  ["discord.com/channels/81384788765712384", ""],
+  ["", ""],
+])("of %o the name is %o", (typed, name) => {
+  expect(nameIn(typed)).toBe(name);
 });

@@ -46,6 +46,12 @@ export const inOrder = (rows: readonly OwnRow[]): readonly OwnRow[] =>
       a.server.name.localeCompare(b.server.name, "en"),
   );
 
+/** An ID, or a link that holds one. */
+const ID_OR_LINK = /\d{9}|:\/\//;
+
+/** The part of a name that was typed; empty where it is an ID or a link, which the finder answers. */
+export const nameIn = (typed: string): string => (ID_OR_LINK.test(typed) ? "" : typed.trim());
+
 const plain = (text: string): string =>
   text
     .normalize("NFKD")
@@ -53,6 +59,6 @@ const plain = (text: string): string =>
     .toLowerCase()
     .trim();
 
-/** Whether a server is meant by what was typed: a part of its name, whatever the accents, or its ID. */
-export const isMeant = ({ id, name }: Pick<OwnServer, "id" | "name">, typed: string): boolean =>
-  plain(name).includes(plain(typed)) || id === typed.trim();
+/** Whether a server is meant by what was typed: a part of its name, whatever the accents. */
+export const isMeant = ({ name }: Pick<OwnServer, "name">, typed: string): boolean =>
+  plain(name).includes(plain(typed));

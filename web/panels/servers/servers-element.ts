@@ -7,8 +7,8 @@ import { FeedController } from "#web/feed/feed-controller.ts";
 import { LightElement } from "#web/ui/light-element.ts";
 import {
   BOTS_AWAY_WORDS,
+  BY_LINK_GONE_WORDS,
   BY_LINK_WORDS,
-  FILTER_LABEL,
   headingOf,
   matchWords,
   NO_SERVERS_WORDS,
@@ -18,14 +18,14 @@ import {
   sumWords,
 } from "#web/words/server-words.ts";
 import { ageView, msUntilOld } from "./age-view.ts";
-import { onListKey } from "./list-keys.ts";
+import { FinderNames } from "./finder-names.ts";
+import { stepInList } from "./list-keys.ts";
 import { inOrder, isMeant, isTroubled, type OwnRow, rowOf } from "./own-rows.ts";
 import { rowView } from "./row-view.ts";
 
 /** More are shown when they are asked for: the state of all shards stands below. */
 const FIRST_SHOWN = 6;
-/** Of those that fall into trouble while one looks, this many are added by themselves. */
-const MOST_ADDED = 6;
+const FIRST_SHOWN_ON_PHONES = 3;
 
 /** `<shardlight-servers>`: the viewer's servers, each with how its shards are, and the way to its music. */
 export class ShardlightServers extends LightElement {
@@ -33,8 +33,9 @@ export class ShardlightServers extends LightElement {
   @state() private own: OwnServers | null = null;
   @state() private isUnanswered = false;
   @state() private isAll = false;
-  @state() private typed = "";
   readonly #feed = new FeedController(this, ({ state: feed }) => feed?.clusters);
+  readonly #names = new FinderNames(this, () => this.#chooseFirst());
+  readonly #firstShown = matchMedia("(width < 40rem)").matches ? FIRST_SHOWN_ON_PHONES : FIRST_SHOWN;
   /** IDs in the order in which they were first shown: rows do not move away under a finger. */
   #order: readonly string[] = [];
   #growsOld: ReturnType<typeof setTimeout> | undefined;
@@ -65,14 +66,15 @@ export class ShardlightServers extends LightElement {
 
   #body({ servers, isComplete }: OwnServers, isByLink: boolean): TemplateResult {
     if (servers.length === 0)
-      return html`<p class="quiet">${isComplete ? NO_SERVERS_WORDS : BOTS_AWAY_WORDS}</p>`;
+      return html`<p class="quiet">${isByLink ? BY_LINK_GONE_WORDS : isComplete ? NO_SERVERS_WORDS : BOTS_AWAY_WORDS}</p>`;
     const rows = this.#rows(servers);
-    const troubled = rows.filter(isTroubled).length;
-    const hasField = servers.length > FIRST_SHOWN;
     const shown = this.#shown(rows);
-    return html`<p class="own-sum">${isByLink ? BY_LINK_WORDS : sumWords(troubled, rows.length)}</p>
-<div @keydown=${onListKey}>${hasField ? this.#field(shown.length, rows.length) : nothing}<ul class="own-list">${repeat(shown, ({ server }) => server.id, rowView)}</ul></div>${
-      shown.length < rows.length && this.typed === ""
+    const { typed } = this.#names;
+    const matches = typed === "" ? "" : matchWords(shown.length, rows.length);
+    const sum = isByLink ? BY_LINK_WORDS : sumWords(rows.filter(isTroubled).length, rows.length);
+    return html`<p class="own-sum" aria-hidden=${matches === "" ? nothing : "true"}>${matches || sum}</p><p class="visually-hidden" role="status">${matches}</p>
+<ul class="own-list" @keydown=${this.#onKey}>${repeat(shown, ({ server }) => server.id, rowView)}</ul>${
+      shown.length < rows.length && typed === ""
         ? html`<button type="button" class="quiet-button own-all" @click=${() => {
             this.isAll = true;
           }}>${SHOW_ALL(rows.length)}</button>`
@@ -80,12 +82,13 @@ export class ShardlightServers extends LightElement {
     }${isComplete || isByLink ? nothing : html`<p class="own-missing">${SOME_AWAY_WORDS}</p>`}`;
   }
 
-  #field(matches: number, all: number): TemplateResult {
-    return html`<div class="own-field"><input type="search" aria-label=${FILTER_LABEL} placeholder=${FILTER_LABEL} autocomplete="off" spellcheck="false" enterkeyhint="search" .value=${this.typed} @input=${(
-      event: InputEvent,
-    ) => {
-      if (event.target instanceof HTMLInputElement) this.typed = event.target.value;
-    }}><span role="status">${this.typed.trim() === "" ? "" : matchWords(matches, all)}</span></div>`;
+  readonly #onKey = (event: KeyboardEvent): void => stepInList(this, event, () => this.#names.focus());
+
+  /** By Enter in the finder's box: how the shard of the first that is meant is, there. */
+  #chooseFirst(): boolean {
+    const first = this.querySelector<HTMLElement>(".own a");
+    first?.focus();
+    return first !== null;
   }
 
   #rows(servers: OwnServers["servers"]): readonly OwnRow[] {
@@ -98,12 +101,15 @@ export class ShardlightServers extends LightElement {
   }
 
   #shown(rows: readonly OwnRow[]): readonly OwnRow[] {
-    if (this.typed.trim() !== "") return rows.filter(({ server }) => isMeant(server, this.typed));
+    const { typed } = this.#names;
+    if (typed !== "") return rows.filter(({ server }) => isMeant(server, typed));
     if (this.isAll) return rows;
-    return [
-      ...rows.slice(0, FIRST_SHOWN),
-      ...rows.slice(FIRST_SHOWN).filter(isTroubled).slice(0, MOST_ADDED),
-    ];
+    const [first, others] = [rows.slice(0, this.#firstShown), rows.slice(this.#firstShown)];
+    return [...first, ...others.filter(isTroubled).slice(0, first.filter((row) => !isTroubled(row)).length)];
+  }
+
+  protected override updated(): void {
+    this.#names.offer((this.own?.servers.length ?? 0) > 1);
   }
 
   readonly #ask = async (): Promise<void> => {
