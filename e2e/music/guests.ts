@@ -6,18 +6,21 @@ import { signInOverHttp } from "../sign-in/over-http.ts";
 import { Inbox } from "../support/inbox.ts";
 import { openSse } from "../support/sse.ts";
 
-/** The server where the music plays. */
-export const [GUILD = ""] = guildIdsOf(0, 1, 1);
-export const GUILD_NAME = "Tea house";
+/** The servers that the bot is in; the music plays in the first. */
+export const GUILDS = guildIdsOf(0, 1, 3);
+export const [GUILD = ""] = GUILDS;
 
 /** The Discord ID of the n-th guest. */
 export const guestId = (number: number): string => String(80_351_110_224_679_000n + BigInt(number));
 
-/** Someone's account at Discord: in the server of the music, which may have a name of its own. */
-export const accountOf = (id: string, name: string, guildName = GUILD_NAME) =>
+/** Someone's account at Discord, in servers of these names; the first is that of the music. */
+export const accountOf = (id: string, name: string, guildNames: readonly string[] = ["Tea house"]) =>
   oauthPerson({
     ...{ id, username: "guest", global_name: name, avatar: null },
-    guilds: [{ id: GUILD, name: guildName, icon: null, owner: false, permissions: "0" }],
+    guilds: guildNames.map((its, place) => ({
+      ...{ id: GUILDS[place] ?? "", name: its },
+      ...{ icon: null, owner: false, permissions: "0" },
+    })),
   });
 
 /** What a route answered. */
@@ -78,6 +81,11 @@ export class Guest {
     return this.#ask("GET", path);
   }
 
+  /** Writes to any path. */
+  post(path: string, body: object): Promise<Answered> {
+    return this.#ask("POST", path, body);
+  }
+
   /** Opens a stream of the player. */
   async watch() {
     const stream = await openSse(`${this.#url}/api/servers/${GUILD}/events?cluster=main`, {
@@ -121,9 +129,9 @@ export class Guest {
 export const comeIn = async (
   ground: Awaited<ReturnType<typeof startSignIn>>,
   number: number,
-  guildName?: string,
+  guildNames?: readonly string[],
 ): Promise<Guest> => {
   const id = guestId(number);
-  const account = accountOf(id, `guest ${number}`, guildName);
+  const account = accountOf(id, `guest ${number}`, guildNames);
   return new Guest(id, ground.url, await signInOverHttp(ground, account));
 };

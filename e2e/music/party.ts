@@ -11,8 +11,10 @@ import { CHANNEL, openPlayers } from "./lavalink-ground.ts";
 interface PartyOptions {
   /** How many guests sign in; all of them listen. */
   readonly guests?: number;
-  /** What the server is called at Discord. */
-  readonly guildName?: string;
+  /** What the servers are called at Discord. */
+  readonly guildNames?: readonly string[];
+  /** What people are called in the server; the first owns it. */
+  readonly nameOf?: (number: number) => string;
   /** Of the bot; by default everybody may do everything. */
   readonly music?: Partial<MusicOptions>;
   readonly node?: FakeLavalinkOptions;
@@ -26,7 +28,12 @@ interface PartyOptions {
  * and guests who listen to it.
  */
 export const openParty = async (options: PartyOptions = {}) => {
-  const { guests: howMany = 2, music: given = {}, guildName } = options;
+  const {
+    guests: howMany = 2,
+    music: given = {},
+    guildNames,
+    nameOf = (number) => `guest ${number}`,
+  } = options;
   const ends: (() => unknown)[] = [];
   const ground = await startSignIn({ CLUSTERS: "main:1", ...options.env });
   ends.push(ground.close);
@@ -36,8 +43,9 @@ export const openParty = async (options: PartyOptions = {}) => {
   ends.push(bot.end);
   const { people } = bot.discord;
   const numbers = Array.from({ length: howMany }, (_, place) => place + 1);
+  people.found(GUILD, guestId(1));
   for (const number of numbers) {
-    people.join(GUILD, { id: guestId(number), name: `guest ${number}` });
+    people.join(GUILD, { id: guestId(number), name: nameOf(number) });
     people.enter(GUILD, guestId(number), CHANNEL);
   }
   const music = startMusic({
@@ -59,7 +67,7 @@ export const openParty = async (options: PartyOptions = {}) => {
   });
   await bot.login();
   const guests: Guest[] = [];
-  for (const number of numbers) guests.push(await comeIn(ground, number, guildName));
+  for (const number of numbers) guests.push(await comeIn(ground, number, guildNames));
   ends.push(() => guests.map((guest) => guest.leave()));
   await until("the server knows the bot", async () => (await guests[0]?.read("status"))?.status === 200);
   return {
