@@ -24,6 +24,8 @@ const random = () => randomBytes(24).toString("base64url");
 export class OAuthCodes {
   readonly #codes = new Map<string, Code>();
   readonly #tokens = new Map<string, Consent>();
+  /** All that was given or shown here and that nobody else may know. */
+  readonly secrets: string[] = [];
   #now = 0;
 
   /** Lets time pass for codes. */
@@ -32,7 +34,7 @@ export class OAuthCodes {
   }
 
   give(consent: Consent): string {
-    const code = random();
+    const code = this.remember(random());
     this.#codes.set(code, { ...consent, at: this.#now, token: null });
     return code;
   }
@@ -45,15 +47,21 @@ export class OAuthCodes {
       this.#tokens.delete(code.token);
       return null;
     }
-    const verifier = form.get("code_verifier") ?? "";
+    const verifier = this.remember(form.get("code_verifier") ?? "");
     const isProven =
       /^[\w.~-]{43,128}$/.test(verifier) &&
       createHash("sha256").update(verifier).digest("base64url") === code.challenge;
     const isSame = form.get("redirect_uri") === code.redirectUri;
     if (!isProven || !isSame || this.#now - code.at >= CODE_MS) return null;
-    code.token = random();
+    code.token = this.remember(random());
     this.#tokens.set(code.token, code);
     return { token: code.token, scopes: code.scopes };
+  }
+
+  /** Notes a secret. */
+  remember(secret: string): string {
+    this.secrets.push(secret);
+    return secret;
   }
 
   /** Who a token is of, where it is good for this. */

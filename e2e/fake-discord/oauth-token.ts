@@ -32,6 +32,9 @@ export const tokenAnswer = (
   const given = client.codes.exchange(form);
   if (given === null)
     return [400, { error: "invalid_grant", error_description: 'Invalid "code" in request.' }];
-  const tokens = { access_token: given.token, refresh_token: randomBytes(16).toString("hex") };
+  const tokens = {
+    access_token: given.token,
+    refresh_token: client.codes.remember(randomBytes(16).toString("hex")),
+  };
   return [200, { ...tokens, token_type: "Bearer", expires_in: 604_800, scope: given.scopes.join(" ") }];
 };
