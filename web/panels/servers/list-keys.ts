@@ -10,7 +10,10 @@ export const stepInList = (list: HTMLElement, event: KeyboardEvent, above: () =>
   if (row === null) return;
   event.preventDefault();
   const at = rows.indexOf(row) + step;
-  if (at < 0) return above();
+  if (at < 0) {
+    above();
+    return;
+  }
   const place = Array.from<Element>(row.querySelectorAll("a")).indexOf(target);
   const links = rows[at]?.querySelectorAll("a");
   (links?.[place] ?? links?.[0])?.focus();
