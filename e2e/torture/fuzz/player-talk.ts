@@ -22,6 +22,8 @@ const FOUND = { items: [ITEM], tracks: [], lyrics: { source: null, lines: [{ tex
 /** What a bot process says of its players. */
 export const playerFrame = fc.constantFrom<object>(
   { type: "players", adapter: "ware 1" },
+  { type: "players", adapter: null },
+  { type: "rights", guildId: GUILD },
   { type: "player", guildId: GUILD, at: 1, player: PLAYER },
   { type: "player", guildId: GUILD, at: 1, player: null },
   { type: "answer", id: "1", answer: SEEN },
