@@ -71,6 +71,8 @@ test.each([
   ["bass_boost", "Bass boost"],
   ["nightcore", "Nightcore"],
   ["eightD", "Eight d"],
+  ["bassboost", "Bass boost"],
+  ["8D", "8D"],
 ])("the effect %s is called %s", (effect, name) => {
   expect(effectName(effect)).toBe(name);
 });

@@ -124,8 +124,13 @@ export const outcomeWords = (outcome: Outcome, message: string): string => {
   return message === "" ? OUTCOME_WORDS[outcome] : asSentence(message);
 };
 
+/** Effects whose names do not say what people call them. */
+const EFFECT_NAMES: Readonly<Record<string, string>> = { bassboost: "Bass boost", "8d": "8D" };
+
 /** Each effect's name as a button says it: `bass_boost` is `Bass boost`. */
 export const effectName = (effect: string): string => {
+  const known = EFFECT_NAMES[effect.toLowerCase()];
+  if (known !== undefined) return known;
   const words = effect.replaceAll(/[_-]+/g, " ").replaceAll(/([a-z])([A-Z])/g, "$1 $2");
   return words === "" ? words : words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
 };

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { outcomeWords } from "#web/words/player-words.ts";
 
 /** Why a player is not shown. */
 export type Gate = "asking" | "signed_out" | "forbidden" | "not_yours" | "no_bot" | "unanswered";
@@ -35,7 +36,7 @@ export const gateView = ({
   if (heading === "") return html`<p class="player-wait" role="status">${words}</p>`;
   const back = encodeURIComponent(location.pathname + location.search);
   const maySignIn = gate === "signed_out" || gate === "not_yours";
-  return html`<section class="gate"><h1>${heading}</h1><p>${message === "" ? words : message}</p>
+  return html`<section class="gate" data-gate=${gate}><h1>${heading}</h1><p>${message === "" ? words : outcomeWords("refused", message)}</p>
 <p class="gate-ways">${
     maySignIn && hasSignIn
       ? html`<a class="main-button" href="/auth/sign-in?to=${back}">Sign in with Discord</a>`
