@@ -9,9 +9,9 @@ import { until } from "../support/until.ts";
 import { MIXTAPE, MIXTAPE_TITLES, startNode } from "./story-bot-ground.ts";
 import { DESKTOP, openStory, PHONE, picture, type Story } from "./story-ground.ts";
 import { add, plays } from "./story-page-ground.ts";
-import { ADA, LOUNGE, MIA } from "./story-people-ground.ts";
+import { DJ_ROLE, GUILD, LOUNGE, MIA, NOOR } from "./story-people-ground.ts";
 
-const ENV = { AUDIO_POOLS: "main", AUDIO_PUBLIC: "state,label,players", STAFF: ADA.id };
+const ENV = { AUDIO_POOLS: "main", AUDIO_PUBLIC: "state,label,players", STAFF: `${GUILD}/${DJ_ROLE}` };
 const [FIRST] = MIXTAPE_TITLES;
 const NAMES = ["Frankfurt", "Rotterdam"] as const;
 
@@ -46,7 +46,7 @@ beforeAll(async () => {
   story = await openStory({ env: ENV, botParts });
   story.enter(MIA, LOUNGE);
   listener = (await story.come(MIA, PHONE)).page;
-  staff = (await story.come(ADA, DESKTOP, "/")).page;
+  staff = (await story.come(NOOR, DESKTOP, "/")).page;
   for (const name of NAMES) await says(staff, name, "in use");
 });
 afterAll(async () => {

@@ -24,6 +24,8 @@ test("one's servers show how each bot's shard is, live, and lead to the player",
   const row = page.locator(".own").filter({ hasText: GUILD_NAME });
   for (const name of ["main", "patron"]) await row.getByText(`${name}: online`).waitFor();
   expect(await page.locator(".own").count()).toBe(1);
+  await row.getByRole("link", { name: "main: online" }).click();
+  await page.locator(".finder-result").getByText(`shard ${SHARD} of main`).first().waitFor();
   await picture(page, "ways-servers-desktop");
   await story.bot("patron").leave();
   await row.getByText("patron: offline").waitFor();
@@ -61,10 +63,17 @@ test("the one-time link of /panel opens the player in a fresh browser, once", as
 test("signing out everywhere ends what every other page shows, at once", async () => {
   const phone = await story.come(MIA, PHONE);
   await plays(phone.page, SECOND);
-  expect(await desktop.post("/auth/sign-out-everywhere")).toBe(204);
+  const { page } = desktop;
+  await page.getByRole("button", { name: "Signed in as Mia" }).click();
+  await picture(page, "ways-account-desktop");
+  await page.getByRole("button", { name: "Sign out everywhere" }).click();
   const isOut = async () =>
     (await phone.page.getByRole("heading", { name: "Sign in to see what plays" }).count()) === 1;
-  await until("the phone's page has ended", isOut, 1_000);
+  // Without being told it would be noticed at the next tick, 5 s later at most.
+  await until("the phone's page has ended", isOut, 2_000);
   expect(await phone.page.locator(".track, .now").count()).toBe(0);
+  expect(await phone.page.locator(".account").isVisible()).toBe(false);
   await picture(phone.page, "ways-signed-out-phone");
+  await page.waitForURL(`${story.url}/`);
+  await page.getByRole("link", { name: "sign in with Discord" }).waitFor();
 });
