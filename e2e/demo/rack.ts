@@ -9,8 +9,8 @@ const REAL_PLUGINS = [
 ];
 
 const FIRST: readonly MachineParts[] = [
-  { pool: "main", name: "eu-1", label: "Frankfurt 1", region: "eu-central", crowd: 60 },
-  { pool: "main", name: "eu-2", label: "Frankfurt 2", region: "eu-central", crowd: 35 },
+  { pool: "main", name: "eu-1", label: "Frankfurt 1", region: "eu-central", crowd: 20 },
+  { pool: "main", name: "eu-2", label: "Frankfurt 2", region: "eu-central", crowd: 60 },
   { pool: "main", name: "us-1", label: "Ashburn 1", region: "us-east", crowd: 45 },
   { pool: "patrons", name: "gold-1", label: "Gold 1", region: "eu-west", crowd: 12 },
   {
