@@ -101,6 +101,18 @@ test("so are the names of servers on the first page", async () => {
   await assertNothingRan();
 });
 
+test("so is whom a one-time link is for, and where it leads", async () => {
+  const [name, guildName] = [wordAt(0).slice(0, 100), wordAt(1).slice(0, 100)];
+  const invite = { type: "invite", id: "hostile", userId: guestId(2), name, guildId: GUILD, guildName };
+  party.bot.shardlight.channel.send(invite);
+  const url = await until("there is a link", () =>
+    party.heard.flatMap((frame) => (frame.type === "invited" ? frame.url : null)).find((its) => its !== null),
+  );
+  await page.goto(url ?? "");
+  expect(await page.locator("body").textContent()).toContain(guildName);
+  await assertNothingRan();
+});
+
 test("streams, sockets and answers hold events of ours and JSON alone, and the log one line for each entry", async () => {
   const guest = guestAt(party, 1);
   const [stream, socket] = [await guest.watch(), await guest.dial()];

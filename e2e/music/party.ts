@@ -1,6 +1,6 @@
 import { discordJsMembers } from "../../bot-plugin/src/adapters/discord-js.ts";
 import { type MusicOptions, startMusic } from "../../bot-plugin/src/music/music.ts";
-import type { MusicServerFrame } from "../../bot-plugin/src/protocol/music-link.ts";
+import { type MusicServerFrame, musicServerFrames } from "../../bot-plugin/src/protocol/music-link.ts";
 import type { FakeLavalinkOptions } from "../fake-lavalink/fake-lavalink.ts";
 import { createWatchedBot } from "../plugin/watched-bot.ts";
 import { startSignIn } from "../sign-in/ground.ts";
@@ -62,7 +62,7 @@ export const openParty = async (options: PartyOptions = {}) => {
     stands: () => {},
     lost: () => {},
     heard: (frame) => {
-      if (frame.type === "ask" || frame.type === "unwatch" || frame.type === "cancel") heard.push(frame);
+      if (isAboutMusic(frame)) heard.push(frame);
     },
   });
   await bot.login();
@@ -89,6 +89,10 @@ export const openParty = async (options: PartyOptions = {}) => {
     },
   };
 };
+
+const ABOUT_MUSIC: ReadonlySet<string> = new Set(musicServerFrames.map(({ shape }) => shape.type.value));
+const isAboutMusic = (frame: { readonly type: string }): frame is MusicServerFrame =>
+  ABOUT_MUSIC.has(frame.type);
 
 export type Party = Awaited<ReturnType<typeof openParty>>;
 
