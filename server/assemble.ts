@@ -135,7 +135,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
   const addressOf = addressFinder(config.trustedProxies);
   const wholeAddressOf = wholeAddressFinder(config.trustedProxies);
   const keys = new GuildKeys({ keeper, clock, events });
-  const allowLists = new AllowLists({ keeper, clock });
+  const allowLists = new AllowLists({ keeper, clock, events });
   const control = createControl({
     music,
     clock,
@@ -145,7 +145,12 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     iconUrlOf: (guildId, hash) => pictures.pathOf(discordIconAddress(guildId, hash)),
     clusterNames: clusters.map(({ name }) => name),
     sessionOf: (asked) => sessions.viewerOf(asked),
-    keyOf: keyDoor({ keys, addressOf, clock }),
+    keyOf: keyDoor({
+      keys,
+      addressOf,
+      clock,
+      isAllowed: (asked, guildId) => allowLists.allows(wholeAddressOf(asked), guildId),
+    }),
     isFromOwnPage: (asked) => sessions.isFromOwnPage(asked),
     assertAllowed: (asked, guildId) => allowLists.assertAllowed(wholeAddressOf(asked), guildId),
   });

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Keeper } from "../db/keeper.ts";
 import { AppError } from "../errors.ts";
+import type { Events } from "../events.ts";
 import { inNetworks } from "../http/networks.ts";
 import { isNetworkOrLoopback } from "../settings/networks.ts";
 import { type AllowList, loadAllowLists, saveAllowList } from "./store.ts";
@@ -9,12 +10,12 @@ const LOOPBACK = ["127.0.0.0/8", "::1"];
 
 /** Knows from where servers' players may be steered; where nobody said so, from everywhere. */
 export class AllowLists {
-  readonly #parts: { readonly keeper: Keeper; readonly clock: Clock };
+  readonly #parts: { readonly keeper: Keeper; readonly clock: Clock; readonly events: Events };
   /** By guild, null for one that cannot be read; null until they were read. */
   #lists: Map<string, { readonly list: AllowList | null; readonly has: (ip: string) => boolean }> | null =
     null;
 
-  constructor(parts: { readonly keeper: Keeper; readonly clock: Clock }) {
+  constructor(parts: { readonly keeper: Keeper; readonly clock: Clock; readonly events: Events }) {
     this.#parts = parts;
     const { keeper } = parts;
     keeper.onOpen((db) => {
@@ -30,14 +31,19 @@ export class AllowLists {
     return this.#known().get(guildId)?.list?.networks ?? [];
   }
 
+  /** Whether the guild has no list, or the address is in it. */
+  allows(address: string, guildId: string): boolean {
+    return this.#known().get(guildId)?.has(address) !== false;
+  }
+
   /** @throws AppError `forbidden` where the guild has a list, and the address is not in it */
   assertAllowed(address: string, guildId: string): void {
-    if (this.#known().get(guildId)?.has(address) === false)
+    if (!this.allows(address, guildId))
       throw new AppError("forbidden", "this server's managers do not allow that from your address");
   }
 
   /**
-   * Sets a guild's list; empty turns it off. Resolves once kept.
+   * Sets a guild's list; empty turns it off. It holds at once, for what keys have open too. Resolves once kept.
    * @param address of who sets it, who must not lock themselves out unawares; null: they know what they do
    * @throws AppError `invalid`, or `history_unavailable`
    */
@@ -54,6 +60,7 @@ export class AllowLists {
     }
     if (list.networks.length === 0) this.#known().delete(list.guildId);
     else this.#known().set(list.guildId, checker);
+    this.#parts.events.emit("sessions");
     await this.#parts.keeper.whenKept(this.#keep(kept));
   }
 

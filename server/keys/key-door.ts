@@ -12,20 +12,27 @@ interface KeyDoorParts {
   readonly keys: GuildKeys;
   readonly addressOf: AddressOf;
   readonly clock: Clock;
+  /** Whether a server's managers let its keys be used from where someone asks. */
+  readonly isAllowed: (asked: Asked, guildId: string) => boolean;
 }
 
 /**
  * Finds whose key a request comes with; null for none, and for a wrong one. How many wrong ones an address may send is
- * limited as with tokens; a key has 200 random bits, so that a right one is let in whatever else came from there.
+ * limited as with tokens; a key has 200 random bits, so that a right one is let in whatever else came from there. What it
+ * opened ends where an allow-list shuts its address out.
  * @throws AppError `too_many_guesses`, or `history_unavailable` while the keys could not be read yet
  */
-export const keyDoor = ({ keys, addressOf, clock }: KeyDoorParts) => {
+export const keyDoor = ({ keys, addressOf, clock, isAllowed }: KeyDoorParts) => {
   const limit = new GuessLimit();
   return (asked: Asked): Viewer | null => {
     const text = bearerOf(asked);
     const viewer = keys.find(text);
+    if (viewer !== null) {
+      const isAllowedAll = () => viewer.guilds.every(({ id }) => isAllowed(asked, id));
+      return { ...viewer, stands: () => viewer.stands() && isAllowedAll() };
+    }
     // Nothing sent is nothing guessed.
-    if (viewer !== null || text === "") return viewer;
+    if (text === "") return null;
     const digest = createHash("sha256").update(text).digest();
     const { waitMs } = limit.charge(addressOf(asked), digest, clock.monotonic());
     if (waitMs > 0) throw tooManyGuesses(waitMs);

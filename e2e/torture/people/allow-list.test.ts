@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { GUILD } from "../../../server/music/test-bot.ts";
 import { from } from "../../support/http.ts";
+import { openSse } from "../../support/sse.ts";
 import { openPanel, type Panel } from "./panel.ts";
 
 const AT = `/api/servers/${GUILD}`;
@@ -89,4 +90,17 @@ test("managers turn it off from wherever they are, and nobody else does", async 
     expect((await send(who, HOME, "PUT", "allow-list", { networks: [] })).status).toBe(403);
   expect((await send(manager, AWAY, "PUT", "allow-list", { networks: [] })).status).toBe(200);
   expect((await send(dj, AWAY, "POST", "skip")).status).toBe(200);
+});
+
+test("a key's stream from elsewhere ends when a list is set, and people look on", async () => {
+  const events = `${panel.url}${AT}/events`;
+  const byKey = await openSse(events, { headers: key, localAddress: AWAY });
+  const byCookie = await openSse(events, { headers: dj, localAddress: AWAY });
+  onTestFinished(() => {
+    for (const stream of [byKey, byCookie]) stream.close();
+  });
+  expect([byKey.status, byCookie.status]).toEqual([200, 200]);
+  expect((await send(manager, HOME, "PUT", "allow-list", { networks: [HOME] })).status).toBe(200);
+  await byKey.next(({ event }) => event === "end", 1_000);
+  expect(byCookie.hasEnded).toBe(false);
 });
