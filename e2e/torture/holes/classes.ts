@@ -1,3 +1,5 @@
+import { PEOPLE_CLASSES } from "./people-classes.ts";
+
 /** A class of hole that was published of another status page or of a library, and what stands against it here. */
 export interface HoleClass {
   readonly source: string;
@@ -9,6 +11,7 @@ export interface HoleClass {
 }
 
 const HOLES = "e2e/torture/holes";
+const PEOPLE = "e2e/torture/people";
 
 /** All that is known, the newest reading last. A row without a test says why. */
 export const HOLE_CLASSES: readonly HoleClass[] = [
@@ -60,6 +63,8 @@ export const HOLE_CLASSES: readonly HoleClass[] = [
     tests: [
       [`${HOLES}/browser.test.ts`, "CVE-2023-49805"],
       [`${HOLES}/nodes.test.ts`, "CVE-2023-49805 on audio nodes"],
+      [`${PEOPLE}/cross-site.test.ts`, "is done for a page of this server alone"],
+      [`${PEOPLE}/cross-site.test.ts`, "a WebSocket with a cookie is opened by a page of this server alone"],
       [`${HOLES}/browser.test.ts`, "CVE-2024-28224"],
     ],
   },
@@ -71,8 +76,9 @@ export const HOLE_CLASSES: readonly HoleClass[] = [
       [`${HOLES}/nodes.test.ts`, "CVE-2023-44400 on audio nodes"],
       ["e2e/tokens.test.ts", "revoked: links closed within a second, pushes 401"],
       ["server/auth/service.test.ts", "the end of an overlap and of the token itself close it too"],
+      [`${PEOPLE}/revoked.test.ts`, "CVE-2023-44400 on people"],
+      [`${PEOPLE}/allow-list.test.ts`, "ends when a list is set"],
     ],
-    notHere: "logins and their sessions",
   },
   {
     source: "Healthchecks' SSRF, OpenStatus 9d2cdc049, Uptime Kuma CVE-2023-36822, GHSA-2qgm-m29m-cj2h",
@@ -95,6 +101,8 @@ export const HOLE_CLASSES: readonly HoleClass[] = [
     tests: [
       [`${HOLES}/secrets.test.ts`, "d204b5205"],
       [`${HOLES}/nodes.test.ts`, "d204b5205 on audio nodes"],
+      [`${PEOPLE}/access.test.ts`, "answers each as they may"],
+      [`${PEOPLE}/liars.test.ts`, "players of servers that it does not serve"],
       ["e2e/tokens.test.ts", "the same 403 on one that is there and one that is not"],
     ],
   },
@@ -135,6 +143,7 @@ export const HOLE_CLASSES: readonly HoleClass[] = [
     tests: [
       ["e2e/feed/limits.test.ts", "believes X-Forwarded-For of a trusted proxy"],
       ["server/http/address.test.ts", "is passed over"],
+      [`${PEOPLE}/allow-list.test.ts`, "who says to come by the proxy"],
     ],
   },
   {
@@ -162,6 +171,7 @@ export const HOLE_CLASSES: readonly HoleClass[] = [
       ["e2e/feed/limits.test.ts", "the limit on all viewers"],
       ["e2e/feed/connections.test.ts", "leave with it"],
       ["e2e/feed/slow-viewer.test.ts", "that never reads is dropped"],
+      [`${PEOPLE}/flood.test.ts`, "who watches and never reads is dropped"],
     ],
   },
   {
@@ -203,6 +213,8 @@ export const HOLE_CLASSES: readonly HoleClass[] = [
     tests: [
       [`${HOLES}/nodes.test.ts`, "CWE-312"],
       [`${HOLES}/nodes.test.ts`, "the key that nobody gave"],
+      [`${PEOPLE}/secrets.test.ts`, "no secret of people who sign in"],
     ],
   },
+  ...PEOPLE_CLASSES,
 ];

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { GUILD, snapshotLike } from "../../../server/music/test-bot.ts";
 import { COLLECTABLE, settledMemory } from "../../bench/settled-memory.ts";
+import { keepAlive } from "../../support/http.ts";
 import { openHandles } from "../../support/open-handles.ts";
 import { openSse } from "../../support/sse.ts";
 import { until } from "../../support/until.ts";
@@ -13,6 +14,7 @@ import { openPanel, type Panel } from "./panel.ts";
 const AT = `/api/servers/${GUILD}`;
 const ACTIONS = measure({ short: 3_000, full: 100_000 });
 const CHANGES = measure({ short: 300, full: 3_000 });
+const SIGN_INS = measure({ short: 2_000, full: 100_000 });
 const MIB = 1_024 * 1_024;
 /** A collected heap and what is in RAM differ by this much from one look to the next. */
 const MAY_DIFFER = 32 * MIB;
@@ -64,6 +66,20 @@ test(`${ACTIONS} actions at once over a WebSocket: few reach the bot, each is an
     return (await panel.ask(`${AT}/skip`, { method: "POST", headers })).status === 200;
   });
   expect((await settledMemory(panel.server)) - memory).toBeLessThan(MAY_DIFFER);
+});
+
+test(`${SIGN_INS} sign-ins that are begun and never end are kept nowhere`, async () => {
+  const begin = () => panel.ask("/auth/sign-in?to=/servers/1", { agent });
+  const agent = keepAlive();
+  onTestFinished(() => agent.destroy());
+  const many = async (count: number) => {
+    for (let begun = 0; begun < count; begun += 50)
+      for (const { status } of await Promise.all(Array.from({ length: 50 }, begin))) expect(status).toBe(302);
+  };
+  await many(SIGN_INS / 4);
+  const memory = await settledMemory(panel.server);
+  await many(SIGN_INS);
+  expect((await settledMemory(panel.server)) - memory).toBeLessThan(MAY_DIFFER / 2);
 });
 
 test("a frame that is too large closes its own WebSocket alone", async () => {
