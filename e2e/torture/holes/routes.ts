@@ -17,6 +17,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   guildId: "175928847299117063",
   code: "c".repeat(43),
   key: "0".repeat(12),
+  signature: "a".repeat(43),
+  address: "aHR0cHM6Ly9hcnQuZXhhbXBsZS8x",
 };
 
 /** A path that the app answers, with examples for its parameters. */
