@@ -62,7 +62,7 @@ test("when the server is killed the page says that nobody knows, comes back alon
   await ground.server.kill();
   expect(await adding).toBe("cut off");
   await reads("Nobody knows whether that was done. Look at the player.");
-  await reads("The line to the server is cut; this is what was known. It is being tried again.");
+  await reads("The server is not answering. This is how it was");
   await ground.server.restart(ground.settings);
   node.wake();
   await lone.isBack();
@@ -98,7 +98,7 @@ test("a bot that dies amid a command: nobody knows, then nothing is asked of it,
   await lone.die();
   expect(await adding).toMatchObject({ status: 409, body: { outcome: "unknown" } });
   await reads("Nobody knows whether it was done: look at the player.");
-  await reads("The bot is away; this is what was playing.");
+  await reads("The bot is away. This is how it was");
   expect(await page.locator(".deck button:enabled").count()).toBe(0);
   expect(await guest.wish("skip")).toMatchObject({
     status: 503,

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.end());
 
-const isAway = (page: Page) => page.getByText("The bot is away; this is what was playing.").waitFor();
+const isAway = (page: Page) => page.getByText("The bot is away. This is how it was").waitFor();
 
 test("a bot that dies is away on every page, and nothing can be asked of it", async () => {
   await story.bot("main").leave("SIGKILL");

@@ -26,7 +26,7 @@ export const deck = (page: Page, action: string): Locator => page.locator(`[data
 
 /** Adds what a link leads to. */
 export const add = async (page: Page, link: string): Promise<void> => {
-  await page.getByRole("combobox", { name: "Add a track" }).fill(link);
+  await page.getByRole("searchbox", { name: "Add a track" }).fill(link);
   await page.getByRole("button", { name: "Add", exact: true }).click();
 };
 

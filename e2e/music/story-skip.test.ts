@@ -37,7 +37,7 @@ const heard = (name: BotName): unknown =>
     .map((player) => Object(Object(player["track"])["info"])["title"]);
 
 test("each bot has its tab, and the address says which one is looked at", async () => {
-  expect(await desktop.getByRole("tab").allInnerTexts()).toEqual(["main", "patron"]);
+  expect(await desktop.locator("[role=tab] .tab-name").allInnerTexts()).toEqual(["main", "patron"]);
   expect(new URL(desktop.url()).search).toBe("?cluster=patron");
   await picture(desktop, "skip-desktop");
   await picture(phone, "skip-phone");

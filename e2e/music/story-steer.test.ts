@@ -28,8 +28,11 @@ const nodeHas = (what: string, is: (player: ReturnType<typeof onNode>) => boolea
 test("someone adds what they found by typing, and a whole list by its link; the other sees who asked", async () => {
   await picture(desktop, "steer-empty-desktop");
   await picture(phone, "steer-empty-phone");
-  await desktop.getByRole("combobox", { name: "Add a track" }).pressSequentially("tea");
-  await desktop.getByRole("option").first().waitFor();
+  await desktop.getByRole("searchbox", { name: "Add a track" }).pressSequentially("tea");
+  await desktop
+    .getByRole("button", { name: /^Add Song/ })
+    .first()
+    .waitFor();
   await picture(desktop, "steer-search-desktop");
   await desktop.keyboard.press("ArrowDown");
   await desktop.keyboard.press("Enter");

@@ -95,7 +95,7 @@ export const script = (more: Partial<MusicScript> = {}): MusicScript => ({
   player: playing(7),
   isAway: false,
   refusal: null,
-  rights: { may: [...ALL_ACTIONS], isVoter: false, isManager: true },
+  rights: { may: [...ALL_ACTIONS], isVoter: false, hasVoted: false, isManager: true },
   answer: () => ({ outcome: "done", message: "", rev: null }),
   found: (what, query) => {
     if (what === "queue") {

@@ -1,83 +1,57 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Browser, BrowserContextOptions, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { expect, test } from "vitest";
 import { until } from "../support/until.ts";
-import { GUILD, item, playing, script } from "./music-script.ts";
-import { type MusicScript, type ScriptedMusic, startScriptedMusic } from "./scripted-music.ts";
-import { visit } from "./visit.ts";
+import { item, playing, script } from "./music-script.ts";
+import {
+  LISTENER,
+  ONLOOKER,
+  openPlayerPages,
+  overflowOf,
+  PHONE,
+  spokenOn,
+  titlesOn,
+  violationsOn,
+} from "./player-ground.ts";
+import type { MusicScript } from "./scripted-music.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const PHONE = { viewport: { width: 360, height: 740 } };
+const { come, goToServer } = openPlayerPages();
 
-let browser: Browser;
-let server: TestServer;
-const ends: (() => unknown)[] = [];
-beforeAll(async () => {
-  browser = await launchBrowser();
-  server = await startServer();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.dispose();
-});
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
-
-const come = async (
-  its: MusicScript,
-  options: BrowserContextOptions = {},
-): Promise<{ page: Page; music: ScriptedMusic }> => {
-  const music = await startScriptedMusic(server.url, its);
-  ends.push(() => music.close());
-  const visitor = await visit(browser, `${music.url}/servers/${GUILD}`, options);
-  ends.push(async () => {
-    expect(visitor.faults).toEqual([]);
-    await visitor.close();
-  });
-  await visitor.page.locator(".now, .gate").first().waitFor();
-  return { page: visitor.page, music };
-};
-const titles = (page: Page) => page.locator("shardlight-queue .track-title").allInnerTexts();
-const overflow = (page: Page) => page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
-const violations = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(AXE);
-  const found = await page.evaluate<{ id: string; nodes: { html: string; failureSummary: string }[] }[]>(
-    "axe.run().then(({ violations }) => violations)",
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
-};
-
+const stream = { isStream: true, durationMs: 0, title: "Harbour Radio" };
+const rightToLeft = { title: "أغنية الليل الطويل", author: "فرقة الشرق" };
 const LOOKS: readonly (readonly [string, MusicScript])[] = [
   ["one plays", script()],
   ["nothing plays", script({ player: null })],
-  ["the bot is away", script({ isAway: true })],
-  ["one may only look", script({ rights: { may: [], isVoter: false, isManager: false } })],
+  ["a live stream loads", script({ player: playing(1, { state: "buffering", current: item(0, stream) }) })],
   [
-    "one votes",
-    script({
-      rights: { may: ["play", "skip"], isVoter: true, isManager: false },
-      player: playing(3, { votes: { have: 1, need: 3 } }),
-    }),
+    "titles are long, or run from right to left",
+    script({ player: playing(4, { current: item(3), queue: [item(1, rightToLeft)] }) }),
   ],
+  ["the bot is away", script({ isAway: true })],
+  ["one may only look", script({ rights: ONLOOKER })],
+  ["one votes", script({ rights: LISTENER, player: playing(3, { votes: { have: 1, need: 3 } }) })],
   ["nobody is signed in", script({ signedIn: false })],
 ];
 
-test.each(
-  LOOKS.flatMap(([name, its]) => [
-    [name, "a desktop", its, { colorScheme: "dark" }] as const,
-    [name, "a phone", its, { ...PHONE, colorScheme: "light" }] as const,
-  ]),
-)("where %s, on %s: axe finds nothing, and nothing runs out of the page", async (_, _size, its, options) => {
-  const { page } = await come(its, options);
-  expect(await overflow(page)).toBeLessThanOrEqual(0);
-  expect(await violations(page)).toEqual([]);
+test.each(LOOKS)("where %s, axe finds nothing, and nothing runs out of the page", async (_, its) => {
+  const { page } = await come(its, { colorScheme: "dark" });
+  expect(await violationsOn(page)).toEqual([]);
+  expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+  await page.setViewportSize(PHONE.viewport);
+  await page.emulateMedia({ colorScheme: "light" });
+  expect(await violationsOn(page)).toEqual([]);
+  expect(await overflowOf(page)).toBeLessThanOrEqual(0);
 });
 
-test("a press is one command with an id and what was seen, and shows before the bot has answered", async () => {
+test("on touch each control is 44 px high and wide, and forced colours leave nothing to axe", async () => {
+  const { page } = await come(script(), { ...PHONE, hasTouch: true, isMobile: true, forcedColors: "active" });
+  const small = await page.evaluate<string[]>(`
+    [...document.querySelectorAll(".player :is(button, input, summary)")]
+      .filter((its) => its.getBoundingClientRect().height < 44 || its.getBoundingClientRect().width < 44)
+      .map((its) => its.outerHTML)`);
+  expect(small).toEqual([]);
+  expect(await violationsOn(page, false)).toEqual([]);
+});
+
+test("a press is one command with an id and what was seen, shows before the bot has answered, and is taken back where it is refused", async () => {
   let answer = (_: object) => {};
   const its = script({ answer: () => new Promise((resolve) => (answer = resolve)) });
   const { page, music } = await come(its);
@@ -91,10 +65,15 @@ test("a press is one command with an id and what was seen, and shows before the 
   });
   answer({ outcome: "refused", message: "only a DJ may skip", rev: null });
   await page.getByRole("heading", { name: "Northern Lights", exact: true }).waitFor();
-  await page.locator(".player-note").getByText("Only a DJ may skip.").waitFor();
-  await until("it is spoken", async () =>
-    (await page.locator("shardlight-announcer").innerText()).includes("Only a DJ may skip."),
-  );
+  await page.locator(".steer .player-note").getByText("Only a DJ may skip.").waitFor();
+  await until("it is spoken", async () => (await spokenOn(page)).includes("Only a DJ may skip."));
+});
+
+test("of what nobody knows whether it was done it is said to look at the player", async () => {
+  const { page } = await come(script({ answer: () => ({ outcome: "unknown", message: "", rev: null }) }));
+  await page.locator("[data-action=stop]").click();
+  await page.locator(".steer .player-note").getByText("Look at the player").waitFor();
+  await page.getByRole("heading", { name: "Northern Lights", exact: true }).waitFor();
 });
 
 test("a double click is one command", async () => {
@@ -107,62 +86,24 @@ test("a double click is one command", async () => {
   expect(music.commands.map(({ action }) => action)).toEqual(["skip", "pause", "shuffle"]);
 });
 
-test("what others do shows by itself", async () => {
+test("keys move the playhead, which says where it is; pressed in a row they are one command", async () => {
+  const { page, music } = await come(script({ player: playing(1, { state: "paused" }) }));
+  const bar = page.getByRole("slider", { name: "Place in the track" });
+  expect(await bar.getAttribute("aria-valuetext")).toBe("1 min 4 s of 2 min 30 s");
+  await bar.focus();
+  for (const _ of "three") await page.keyboard.press("ArrowRight");
+  expect(await bar.getAttribute("aria-valuetext")).toBe("1 min 9 s of 2 min 30 s");
+  await until("the command came", () => music.commands.length > 0);
+  expect(music.commands).toMatchObject([{ action: "seek", positionMs: 69_000 }]);
+});
+
+test("what others do shows by itself, and is spoken", async () => {
   const { page, music } = await come(script());
   music.tell("song_changed", { rev: 11, at: Date.now(), current: item(5) });
   music.tell("queue_updated", { rev: 11, at: Date.now(), queue: [item(6)], total: 1, totalMs: 200_000 });
   await page.getByRole("heading", { name: "Copper Wire" }).waitFor();
-  await until("the queue is new", async () => (await titles(page)).join() === "Tidewater");
-  music.tell("away", { at: Date.now() });
-  await page.getByText("The bot is away; this is what was playing.").waitFor();
-  expect(await page.locator(".deck button:enabled").count()).toBe(0);
-});
-
-test("an entry moves by keys, keeps the focus, and says where it stands", async () => {
-  const { page, music } = await come(script({ player: playing(3), answer: () => new Promise(() => {}) }));
-  await page.getByRole("button", { name: "Move Paper Lanterns", exact: true }).focus();
-  await page.keyboard.press("ArrowUp");
-  await until("it stands first", async () => (await titles(page))[0] === "Paper Lanterns");
-  await until("the command came", () => music.commands.length === 1);
-  expect(music.commands[0]).toMatchObject({ action: "move", uid: "uid-2", before: "uid-1" });
-  expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe(
-    "Move Paper Lanterns",
-  );
-  expect(await page.locator("shardlight-announcer").innerText()).toBe("Paper Lanterns, now 1 of 3");
-});
-
-test("an entry is dragged to another place", async () => {
-  const { page, music } = await come(script({ player: playing(3), answer: () => new Promise(() => {}) }));
-  const grip = await page.getByRole("button", { name: /^Move Slow Boat/ }).boundingBox();
-  const last = await page.locator("shardlight-queue .track").nth(2).boundingBox();
-  if (grip === null || last === null) throw new Error("nothing to drag");
-  await page.mouse.move(grip.x + 10, grip.y + 10);
-  await page.mouse.down();
-  await page.mouse.move(grip.x + 10, last.y + 5, { steps: 5 });
-  await page.mouse.up();
-  await until("the command came", () => music.commands.length === 1);
-  expect(music.commands[0]).toMatchObject({ action: "move", uid: "uid-1", before: "uid-3" });
-});
-
-test("500 tracks come in pages as one scrolls", async () => {
-  const { page, music } = await come(script({ player: playing(500) }));
-  expect(await page.locator("shardlight-queue .track").count()).toBe(50);
-  await page.locator(".queue-more").scrollIntoViewIfNeeded();
-  await until("more came", async () => (await page.locator("shardlight-queue .track").count()) >= 100);
-  expect(music.lookups[0]).toMatch(/^queue\?cluster=main&from=50$/);
-  expect(await overflow(page)).toBeLessThanOrEqual(0);
-});
-
-test("one searches by typing, once for what was typed, and adds with the keyboard", async () => {
-  const { page, music } = await come(script());
-  await page.locator("#add-input").pressSequentially("tidewater", { delay: 20 });
-  await page.locator(".found li").first().waitFor();
-  expect(music.lookups).toEqual(["search?cluster=main&query=tidewater"]);
-  expect(await violations(page)).toEqual([]);
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
-  await until("the command came", () => music.commands.length === 1);
-  expect(music.commands[0]).toMatchObject({ action: "play", query: "https://music.example/20" });
+  await until("the queue is new", async () => (await titlesOn(page)).join() === "Tidewater");
+  await until("it is spoken", async () => (await spokenOn(page)) === "Now playing Copper Wire.");
 });
 
 test("titles and links that try to do harm are but words", async () => {
@@ -175,15 +116,7 @@ test("titles and links that try to do harm are but words", async () => {
     await page.locator("shardlight-player img, shardlight-player script, shardlight-player b").count(),
   ).toBe(0);
   expect(await page.locator("a[href^='javascript']").count()).toBe(0);
-});
-
-test("two bots are two players", async () => {
-  const servers = script().servers.map((its) => ({ ...its, clusters: ["main", "patron_1"] }));
-  const { page } = await come(script({ servers }));
-  await page.getByRole("tab", { name: "main" }).focus();
-  await page.keyboard.press("ArrowRight");
-  await until("the address says so", () => page.url().endsWith("?cluster=patron_1"));
-  expect(await page.getByRole("tab", { selected: true }).innerText()).toBe("patron_1");
+  expect(await page.locator(".track-title:not(:has(bdi)), .now-title:not(:has(bdi))").count()).toBe(0);
 });
 
 test("lyrics follow the track, and the page asks no other host", async () => {
@@ -193,10 +126,8 @@ test("lyrics follow the track, and the page asks no other host", async () => {
   await page.getByText("Lyrics", { exact: true }).click();
   await page.locator(".lyrics [data-now]").waitFor();
   await page.getByText("Played before").click();
-  await page
-    .getByRole("button", { name: /^Add .* again$/ })
-    .first()
-    .waitFor();
+  const again = page.getByRole("button", { name: /^Add .* again$/ });
+  await again.first().waitFor();
   expect(asked.filter((url) => !url.startsWith(music.url))).toEqual([]);
 });
 
@@ -220,8 +151,6 @@ test("who is signed out while they look is asked to sign in again", async () => 
 });
 
 test("the server itself says to whom it does not know that they can sign in", async () => {
-  const visitor = await visit(browser, `${server.url}/servers/${GUILD}`);
-  await visitor.page.getByRole("heading", { name: "Sign in to see what plays" }).waitFor();
-  expect(visitor.faults).toEqual([]);
-  await visitor.close();
+  const { page } = await goToServer();
+  await page.getByRole("heading", { name: "Sign in to see what plays" }).waitFor();
 });

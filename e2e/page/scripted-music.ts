@@ -18,7 +18,7 @@ export interface MusicScript {
   isAway: boolean;
   /** Why the player is kept from the viewer. */
   refusal: { status: number; message: string } | null;
-  rights: { may: string[]; isVoter: boolean; isManager: boolean };
+  rights: { may: string[]; isVoter: boolean; hasVoted: boolean; isManager: boolean };
   /** What a command is answered. */
   answer: (action: string, body: Record<string, unknown>) => object | Promise<object>;
   /** What a lookup is answered. */

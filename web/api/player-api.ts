@@ -1,4 +1,4 @@
-import type { Command, CommandResult, Found, QueueItem } from "#protocol/music.ts";
+import type { Command, CommandResult, Found, PlayerState, QueueItem } from "#protocol/music.ts";
 
 /** Where a player is: the guild, and whose bot plays there. */
 export interface PlayerPlace {
@@ -57,8 +57,9 @@ export const sendCommand = async (
     });
     return await answerOf(response);
   } catch (error) {
-    if (error instanceof NotAnsweredError) return { outcome: "refused", message: error.message, rev: null };
-    return UNSURE;
+    // Who answers for a server that is in trouble does not know what it did before.
+    const isRefusal = error instanceof NotAnsweredError && error.status < 500;
+    return isRefusal ? { outcome: "refused", message: error.message, rev: null } : UNSURE;
   }
 };
 
@@ -78,6 +79,16 @@ export const askWhyNot = async (place: PlayerPlace): Promise<NotAnsweredError | 
     return null;
   } catch (error) {
     return error instanceof NotAnsweredError ? error : null;
+  }
+};
+
+/** What a player does, or that its bot is away; null where that cannot be known. */
+export const askState = async (place: PlayerPlace): Promise<PlayerState | "away" | null> => {
+  try {
+    const { state, isAway } = await look(playerPath(place, "status"));
+    return isAway ? "away" : state;
+  } catch (error) {
+    return error instanceof NotAnsweredError && error.status === 503 ? "away" : null;
   }
 };
 

@@ -1,14 +1,13 @@
 import { expect, test } from "vitest";
 import {
-  ADD_ONLY_WORDS,
   effectName,
-  LOOK_ONLY_WORDS,
+  foundWords,
   lengthWords,
   outcomeWords,
   positionWords,
   queueWords,
   requesterWords,
-  rightsWords,
+  skipWords,
   voteWords,
 } from "./player-words.ts";
 
@@ -43,27 +42,28 @@ test("votes are counted in words", () => {
   expect(voteWords({ have: 1, need: 3 })).toBe("1 of 3 votes to skip");
 });
 
-const CAN = ["play", "skip", "pause", "stop", "volume"];
-
-test("who may do nothing is told how to", () => {
-  expect(rightsWords(CAN, [], false)).toBe(LOOK_ONLY_WORDS);
+test.each([
+  [false, false, null, "Next"],
+  [false, false, { have: 1, need: 3 }, "Next, 1 of 3 votes to skip"],
+  [true, false, null, "Vote to skip"],
+  [true, false, { have: 1, need: 3 }, "Vote to skip: 1 of 3"],
+  [true, true, { have: 2, need: 3 }, "You voted to skip: 2 of 3"],
+])("whoever votes (%s), and has (%s) of %j, reads %s", (isVoter, hasVoted, votes, words) => {
+  expect(skipWords({ isVoter, hasVoted, votes })).toBe(words);
 });
 
-test("who may add and no more is told so", () => {
-  expect(rightsWords(CAN, ["play"], false)).toBe(ADD_ONLY_WORDS);
-});
-
-test("who votes is told so", () => {
-  expect(rightsWords(CAN, ["play", "skip"], true)).toContain("vote to skip");
-});
-
-test("who may do all that the player can is told nothing", () => {
-  expect(rightsWords(["play", "skip"], ["play", "skip"], false)).toBeNull();
+test("what came of a search is said, whatever it is", () => {
+  const nothing = { found: null, trouble: null, isAsking: false };
+  expect(foundWords(nothing)).toBe("");
+  expect(foundWords({ ...nothing, isAsking: true })).toBe("Searching…");
+  expect(foundWords({ ...nothing, found: [] })).toContain("Nothing was found");
+  expect(foundWords({ ...nothing, trouble: "the bot is away" })).toContain("did not work: the bot is away.");
 });
 
 test("a refusal is said in the bot's own words, as a sentence", () => {
   expect(outcomeWords("refused", "only a DJ may stop")).toBe("Only a DJ may stop.");
   expect(outcomeWords("refused", "")).toBe("The bot said no.");
+  expect(outcomeWords("unknown", "")).toContain("Look at the player");
   expect(outcomeWords("done", "")).toBe("");
 });
 

@@ -1,12 +1,4 @@
-import type {
-  LoopMode,
-  Outcome,
-  PlayerAction,
-  PlayerSnapshot,
-  PlayerState,
-  QueueItem,
-  Track,
-} from "#protocol/music.ts";
+import type { LoopMode, Outcome, PlayerSnapshot, PlayerState, QueueItem, Track } from "#protocol/music.ts";
 import { countOf, countWords } from "./numbers.ts";
 import { spanWords } from "./time.ts";
 
@@ -72,39 +64,51 @@ export const LOOP_WORDS = {
 /** The way to repeat that comes next when one presses the button again. */
 export const NEXT_LOOP = { off: "queue", queue: "track", track: "off" } satisfies Record<LoopMode, LoopMode>;
 
+type Votes = NonNullable<PlayerSnapshot["votes"]>;
+
 /** Votes to skip: `1 of 3 votes to skip`. */
-export const voteWords = ({ have, need }: NonNullable<PlayerSnapshot["votes"]>): string =>
+export const voteWords = ({ have, need }: Votes): string =>
   `${countWords(have)} of ${countOf(need, "vote")} to skip`;
 
-/** What is said where the bot is away. */
-export const AWAY_WORDS = "The bot is away; this is what was playing.";
-export const AWAY_EMPTY_WORDS = "The bot is away. Its music shows here again once it is back.";
-/** Why there are no buttons. */
-export const LOOK_ONLY_WORDS =
-  "You are looking on. Join the bot’s voice channel to add tracks and vote; a DJ or someone who manages the server steers.";
-export const ADD_ONLY_WORDS = "You may add tracks; a DJ or someone who manages the server steers.";
-export const EMPTY_WORDS = "Nothing is playing.";
+/** The same where there is little room: `1/3`. */
+export const voteCount = ({ have, need }: Votes): string => `${countWords(have)}/${countWords(need)}`;
 
-/** What an empty player asks of its viewer. */
-export const emptyHint = (mayAdd: boolean): string =>
-  mayAdd
-    ? "Add a track by its link, or search for one."
-    : "Once someone adds a track it shows here by itself.";
-
-/** Why a viewer misses buttons; null where they miss none that matter. */
-export const rightsWords = (
-  can: readonly string[],
-  may: readonly PlayerAction[],
-  isVoter: boolean,
-): string | null => {
-  if (may.length === 0) return LOOK_ONLY_WORDS;
-  const steers: readonly PlayerAction[] = ["pause", "stop", "volume"];
-  const lacks = steers.some((action) => can.includes(action) && !may.includes(action));
-  if (!lacks) return null;
-  return may.includes("play") && !isVoter && !may.includes("skip") ? ADD_ONLY_WORDS : VOTER_WORDS;
+/** What the button to skip does, or has done: `Vote to skip: 1 of 3`. */
+export const skipWords = ({
+  isVoter,
+  hasVoted,
+  votes,
+}: {
+  readonly isVoter: boolean;
+  readonly hasVoted: boolean;
+  readonly votes: Votes | null;
+}): string => {
+  if (!isVoter) return votes === null ? "Next" : `Next, ${voteWords(votes)}`;
+  const count = votes === null ? "" : `: ${countWords(votes.have)} of ${countWords(votes.need)}`;
+  return hasVoted ? `You voted to skip${count}` : `Vote to skip${count}`;
 };
 
-const VOTER_WORDS = "You may add tracks and vote to skip; a DJ or someone who manages the server steers.";
+/** How well a music service answers, where it does not do so always. */
+export const HEALTH_WORDS = { degraded: "often fails", away: "does not answer" } as const;
+
+/** What came of a search, or that it goes on. */
+export const foundWords = ({
+  found,
+  trouble,
+  isAsking,
+}: {
+  readonly found: readonly Track[] | null;
+  readonly trouble: string | null;
+  readonly isAsking: boolean;
+}): string => {
+  if (trouble !== null)
+    return `The search did not work${trouble === "" ? "" : `: ${trouble}`}. Try again, or paste a link.`;
+  if (isAsking) return "Searching…";
+  if (found === null) return "";
+  return found.length === 0
+    ? "Nothing was found. Try other words, or paste a link."
+    : `${countOf(found.length, "track")} found`;
+};
 
 const OUTCOME_WORDS = {
   done: "",

@@ -1,16 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Command, PlayerAction, PlayerSnapshot } from "#protocol/music.ts";
-import { effectName, LOOP_WORDS, NEXT_LOOP, voteWords } from "#web/words/player-words.ts";
+import { effectName, LOOP_WORDS, NEXT_LOOP, skipWords, voteCount } from "#web/words/player-words.ts";
 import { setFill } from "./fill.ts";
 import { type IconName, icon } from "./icons.ts";
+import { once } from "./once.ts";
 
 /** What the buttons need. */
 export interface DeckContent {
   readonly player: PlayerSnapshot;
   readonly may: ReadonlySet<PlayerAction>;
   readonly isVoter: boolean;
+  readonly hasVoted: boolean;
   /** Nothing can be done right now. */
-  readonly isAway: boolean;
+  readonly isOff: boolean;
   /** Percent, while it is being set. */
   readonly volume: number;
   readonly wish: (command: Command) => void;
@@ -18,90 +20,99 @@ export interface DeckContent {
   readonly onVolume: (event: Event) => void;
 }
 
+interface ButtonLook {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly command: Command;
+  readonly isMain?: boolean;
+  readonly isMoot?: boolean;
+  readonly pressed?: boolean;
+  readonly badge?: string | null;
+}
+
 const usualMost = 100;
 const mostBeyond = 200;
 
 const button = (
-  { player, may, isAway, wish }: DeckContent,
-  action: PlayerAction,
-  its: {
-    readonly icon: IconName;
-    readonly label: string;
-    readonly command: Command;
-    readonly isMain?: boolean;
-    readonly isMoot?: boolean;
-    readonly pressed?: boolean;
-    readonly words?: unknown;
-  },
+  { player, may, isOff, wish }: DeckContent,
+  its: ButtonLook,
 ): TemplateResult | typeof nothing => {
+  const { action } = its.command;
   if (!player.can.includes(action)) return nothing;
-  // The second click of a double click is no second wish.
-  const press = ({ detail }: MouseEvent) => {
-    if (detail < 2) wish(its.command);
-  };
-  return html`<button type="button" class=${its.isMain ? "deck-main" : "deck-button"} data-action=${action} title=${its.label} aria-label=${its.label} aria-pressed=${its.pressed === undefined ? nothing : String(its.pressed)} ?disabled=${isAway || !may.has(action) || its.isMoot === true} @click=${press}>${icon(its.icon)}${its.words ?? nothing}</button>`;
+  return html`<button type="button" class=${its.isMain ? "deck-main" : "deck-button"} data-action=${action} title=${its.label} aria-label=${its.label} aria-pressed=${its.pressed === undefined ? nothing : String(its.pressed)} ?disabled=${isOff || !may.has(action) || its.isMoot === true} @click=${once(() => wish(its.command))}>${icon(its.icon)}${its.badge ? html`<span class="badge" aria-hidden="true">${its.badge}</span>` : nothing}</button>`;
 };
 
-const playPause = (content: DeckContent) => {
-  const { state, current } = content.player;
-  const isMoot = current === null;
+const playPause = (content: DeckContent, isMoot: boolean) => {
+  const { state } = content.player;
   return state === "paused" || state === "idle"
-    ? button(content, "resume", {
-        icon: "play",
-        label: "Play",
-        command: { action: "resume" },
-        isMain: true,
-        isMoot,
-      })
-    : button(content, "pause", {
-        icon: "pause",
-        label: "Pause",
-        command: { action: "pause" },
-        isMain: true,
-        isMoot,
-      });
+    ? button(content, { icon: "play", label: "Play", command: { action: "resume" }, isMain: true, isMoot })
+    : button(content, { icon: "pause", label: "Pause", command: { action: "pause" }, isMain: true, isMoot });
 };
 
-const volumeView = ({
+/** The one button of those who can but vote. */
+const voteView = ({
+  player: { votes, current },
+  isVoter,
+  isOff,
+  hasVoted,
+  wish,
+}: DeckContent): TemplateResult =>
+  html`<button type="button" class="vote" data-action="skip" aria-pressed=${String(hasVoted)} ?disabled=${isOff || current === null} @click=${once(
+    () => {
+      if (!hasVoted) wish({ action: "skip" });
+    },
+  )}><span class="vote-fill" aria-hidden="true" ${setFill(votes === null ? 0 : votes.have / votes.need)}></span>${icon(hasVoted ? "done" : "next")}<span>${skipWords({ isVoter: isVoter || votes !== null, hasVoted, votes })}</span></button>`;
+
+/** Whether they may do nothing of what the buttons do but vote; the last vote that is needed is no other. */
+const isButVoter = ({ may }: DeckContent): boolean =>
+  may.has("skip") &&
+  !(["pause", "resume", "stop", "previous", "loop"] as const).some((action) => may.has(action));
+
+/** How loud it is, for those who may change it. */
+export const volumeView = ({
   player,
   may,
-  isAway,
+  isOff,
   volume,
   onVolumeInput,
   onVolume,
 }: DeckContent): TemplateResult | typeof nothing => {
   if (!player.can.includes("volume") || !may.has("volume")) return nothing;
   const most = player.volume > usualMost ? Math.max(mostBeyond, player.volume) : usualMost;
-  return html`<label class="volume">${icon("volume")}<span class="visually-hidden">Volume</span><input type="range" class="bar" min="0" max=${most} step="1" .value=${String(volume)} aria-valuetext="${volume}%" ${setFill(volume / most)} ?disabled=${isAway} @input=${onVolumeInput} @change=${onVolume}><span class="volume-words" aria-hidden="true">${volume}%</span></label>`;
+  return html`<label class="volume">${icon("volume")}<span class="visually-hidden">Volume</span><input type="range" class="bar" min="0" max=${most} step="1" .value=${String(volume)} aria-valuetext="${volume}%" ${setFill(volume / most)} ?disabled=${isOff} @input=${onVolumeInput} @change=${onVolume}><span class="volume-words" aria-hidden="true">${volume}%</span></label>`;
 };
 
 /** The buttons that steer what plays; those that the player has not are not there. */
 export const deckView = (content: DeckContent): TemplateResult => {
-  const { player, isVoter } = content;
+  if (isButVoter(content)) return voteView(content);
+  const { player, isVoter, hasVoted } = content;
   const { votes, loop } = player;
   const isMoot = player.current === null;
-  const skip = isVoter ? (votes === null ? "Vote to skip" : `Vote to skip, ${voteWords(votes)}`) : "Next";
   return html`<div class="deck" role="group" aria-label="Player">
-${button(content, "loop", {
+${button(content, {
   icon: "loop",
   label: LOOP_WORDS[loop],
   command: { action: "loop", mode: NEXT_LOOP[loop] },
   pressed: loop !== "off",
-  words: loop === "track" ? html`<span class="loop-one" aria-hidden="true">1</span>` : nothing,
+  badge: loop === "track" ? "1" : null,
 })}
-${button(content, "previous", { icon: "previous", label: "Previous", command: { action: "previous" } })}
-${playPause(content)}
-${button(content, "skip", { icon: "next", label: skip, command: { action: "skip" }, isMoot })}
-${button(content, "stop", { icon: "stop", label: "Stop", command: { action: "stop" }, isMoot })}
-</div>
-${votes === null || isMoot ? nothing : html`<p class="votes"><span class="bar" aria-hidden="true" ${setFill(votes.have / votes.need)}></span>${voteWords(votes)}</p>`}
-${volumeView(content)}`;
+${button(content, { icon: "previous", label: "Previous", command: { action: "previous" } })}
+${playPause(content, isMoot)}
+${button(content, {
+  icon: isVoter && hasVoted ? "done" : "next",
+  label: skipWords({ isVoter, hasVoted, votes }),
+  command: { action: "skip" },
+  isMoot: isMoot || (isVoter && hasVoted),
+  badge: votes === null ? null : voteCount(votes),
+})}
+${button(content, { icon: "stop", label: "Stop, and empty the queue", command: { action: "stop" }, isMoot })}
+</div>`;
 };
 
 /** The effects, of which one can be on. */
-export const effectsView = ({ player, may, isAway, wish }: DeckContent): TemplateResult | typeof nothing => {
+export const effectsView = ({ player, may, isOff, wish }: DeckContent): TemplateResult | typeof nothing => {
   if (!player.can.includes("effect") || !may.has("effect") || player.effects.length === 0) return nothing;
   const choice = (effect: string | null, words: string) =>
-    html`<button type="button" class="chip" aria-pressed=${String(player.effect === effect)} ?disabled=${isAway} @click=${() => wish({ action: "effect", effect })}>${words}</button>`;
+    html`<button type="button" class="chip" aria-pressed=${String(player.effect === effect)} ?disabled=${isOff} @click=${once(() => wish({ action: "effect", effect }))}>${words}</button>`;
   return html`<div class="effects" role="group" aria-labelledby="effects-name"><span class="effects-name" id="effects-name">Effect</span>${choice(null, "None")}${player.effects.map((effect) => choice(effect, effectName(effect)))}</div>`;
 };

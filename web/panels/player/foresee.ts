@@ -38,6 +38,13 @@ const skipped = (player: PlayerSnapshot, now: number): PlayerSnapshot => {
   return { ...without(player, next), ...begin, current: next, state: "playing" };
 };
 
+/** The player with one more vote to skip a track; how many are needed is the bot's to say. */
+export const voted = (player: PlayerSnapshot, uid: string): PlayerSnapshot => {
+  const { votes, current } = player;
+  if (votes === null || current?.uid !== uid) return player;
+  return { ...player, votes: { ...votes, have: Math.min(votes.have + 1, votes.need) } };
+};
+
 /**
  * The player as it will be if a command is done; what cannot be foreseen stays as it is.
  * @param now epoch ms by the server's clock

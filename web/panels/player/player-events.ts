@@ -9,6 +9,8 @@ export class WishEvent extends CustomEvent<{
   readonly near: Near;
   /** Said once it is done, where the bot says nothing; empty: nothing is said. */
   readonly doneWords: string;
+  /** Told once it is known whether it was done. */
+  readonly onResult?: (isDone: boolean) => void;
 }> {
   static readonly type = "shardlight-wish";
 
@@ -17,12 +19,12 @@ export class WishEvent extends CustomEvent<{
   }
 }
 
-/** Sent, bubbling, when more of the queue comes into view than is known. */
-export class MoreEvent extends CustomEvent<null> {
+/** Sent, bubbling, when a part of the queue comes into view that is not known; its detail is the place where it begins. */
+export class MoreEvent extends CustomEvent<number> {
   static readonly type = "shardlight-more";
 
-  constructor() {
-    super(MoreEvent.type, { detail: null, bubbles: true });
+  constructor(from: number) {
+    super(MoreEvent.type, { detail: from, bubbles: true });
   }
 }
 

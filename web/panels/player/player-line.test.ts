@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { eventOf } from "./player-line.ts";
 
 test.each([
-  ["snapshot", { at: 1, isAway: true, player: null }, { kind: "told", player: null, isAway: true }],
+  ["snapshot", { at: 1, isAway: true, player: null }, { kind: "told", player: null, awaySince: 1 }],
   [
     "rights",
-    { may: ["play"], isVoter: true, isManager: false },
-    { kind: "allowed", rights: { may: ["play"], isVoter: true, isManager: false } },
+    { may: ["play"], isVoter: true, hasVoted: true, isManager: false },
+    { kind: "allowed", rights: { may: ["play"], isVoter: true, hasVoted: true, isManager: false } },
   ],
-  ["away", { at: 1 }, { kind: "away", isAway: true }],
-  ["back", { at: 1 }, { kind: "away", isAway: false }],
+  ["away", { at: 1 }, { kind: "away", awaySince: 1 }],
+  ["back", { at: 1 }, { kind: "away", awaySince: null }],
   ["tick", { at: 1 }, null],
   ["volume_changed", { rev: 3, at: 1, volume: 5 }, { kind: "changed", fields: { rev: 3, volume: 5 } }],
 ])("%s is understood", (name, data, event) => {

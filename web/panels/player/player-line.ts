@@ -1,7 +1,7 @@
 import { FEED_SILENCE_MS } from "#protocol/feed.ts";
 import { askWhyNot, type PlayerPlace, playerPath } from "#web/api/player-api.ts";
 import { backoffMs } from "#web/feed/backoff.ts";
-import type { PlayerEvent } from "./player-state.ts";
+import type { PlayerEvent, Rights } from "./player-state.ts";
 
 /** Why nothing comes any more. */
 export type LineEnd = { readonly reason: "signed_out" | "forbidden"; readonly message: string };
@@ -10,7 +10,7 @@ export type LineEnd = { readonly reason: "signed_out" | "forbidden"; readonly me
 export interface PlayerLineOptions {
   readonly place: PlayerPlace;
   readonly onEvent: (event: PlayerEvent) => void;
-  /** Whether what is shown is live. */
+  /** Whether what is told is all there is to know: from a stream's snapshot on, until it fails. */
   readonly onLive: (isLive: boolean) => void;
   readonly onEnd: (end: LineEnd) => void;
 }
@@ -25,17 +25,25 @@ const CHANGES = [
   "position_changed",
 ] as const;
 
+/** Exactly what is known of rights here. */
+const rightsOf = ({ may, isVoter, hasVoted, isManager }: Rights): Rights => ({
+  may,
+  isVoter,
+  hasVoted,
+  isManager,
+});
+
 /** What an event of the stream means for the page; it is our own server's, so its shape is taken on trust. */
 export const eventOf = (name: string, data: string): PlayerEvent | null => {
   const told = JSON.parse(data);
   switch (name) {
     case "snapshot":
-      return { kind: "told", player: told.player, isAway: told.isAway };
+      return { kind: "told", player: told.player, awaySince: told.isAway ? told.at : null };
     case "rights":
-      return { kind: "allowed", rights: { may: told.may, isVoter: told.isVoter, isManager: told.isManager } };
+      return { kind: "allowed", rights: rightsOf(told) };
     case "away":
     case "back":
-      return { kind: "away", isAway: name === "away" };
+      return { kind: "away", awaySince: name === "away" ? told.at : null };
     case "tick":
       return null;
     default: {
@@ -51,6 +59,7 @@ export const openPlayerLine = ({ place, onEvent, onLive, onEnd }: PlayerLineOpti
   let timer: ReturnType<typeof setTimeout>;
   let failures = 0;
   let hasHeard = false;
+  let isWhole = false;
   let isClosed = false;
 
   const stop = () => {
@@ -77,19 +86,21 @@ export const openPlayerLine = ({ place, onEvent, onLive, onEnd }: PlayerLineOpti
     failures = 0;
     clearTimeout(timer);
     timer = setTimeout(fail, FEED_SILENCE_MS);
-    onLive(true);
+    if (isWhole) onLive(true);
   };
   const open = () => {
     if (isClosed) return;
     hasHeard = false;
+    isWhole = false;
     const opened = new EventSource(playerPath(place, "events"));
     source = opened;
     timer = setTimeout(fail, FEED_SILENCE_MS);
     for (const name of ["snapshot", "rights", "away", "back", "tick", ...CHANGES])
       opened.addEventListener(name, ({ data }) => {
-        hear();
         const event = eventOf(name, data);
         if (event !== null) onEvent(event);
+        isWhole ||= name === "snapshot";
+        hear();
       });
     opened.addEventListener("end", ({ data }) => {
       const { reason, message } = JSON.parse(data);

@@ -4,7 +4,7 @@ import { NOTHING_KNOWN, type PlayerEvent, reducePlayer, shownPlayer } from "./pl
 import { testItem, testPlayer } from "./test-player.ts";
 
 const after = (...events: PlayerEvent[]) => events.reduce(reducePlayer, NOTHING_KNOWN);
-const told = (more = {}): PlayerEvent => ({ kind: "told", player: testPlayer(more), isAway: false });
+const told = (more = {}): PlayerEvent => ({ kind: "told", player: testPlayer(more), awaySince: null });
 const changed = (fields: Partial<PlayerSnapshot> & { rev: number }): PlayerEvent => ({
   kind: "changed",
   fields,
@@ -43,27 +43,34 @@ test("an older change changes nothing; a snapshot is true, for revisions begin a
   expect(volume(told(), wished, answered({ rev: 9 }), told({ rev: 1, volume: 1 }))).toBe(1);
 });
 
-test("a vote is no skip", () => {
-  const skip: PlayerEvent = { kind: "wished", id: "w", command: { action: "skip" }, at: 0 };
-  const voter: PlayerEvent = { kind: "allowed", rights: { may: ["skip"], isVoter: true, isManager: false } };
+const LISTENER = { may: ["skip"], isVoter: true, hasVoted: false, isManager: false } as const;
+const voter: PlayerEvent = { kind: "allowed", rights: LISTENER };
+const skip: PlayerEvent = { kind: "wished", id: "w", command: { action: "skip" }, at: 0 };
+const votes = (have: number) => ({ votes: { have, need: 3 } });
+
+test("a vote is no skip, and is counted at once", () => {
   expect(shownPlayer(after(told(), skip))?.current?.uid).toBe("a");
   expect(shownPlayer(after(told(), voter, skip))?.current?.uid).toBe("now");
+  expect(shownPlayer(after(told(votes(1)), voter, skip))?.votes).toEqual({ have: 2, need: 3 });
+  expect(shownPlayer(after(told(votes(1)), voter, skip, answered({ outcome: "refused" })))?.votes?.have).toBe(
+    1,
+  );
 });
 
-test("later entries stand behind the first, and come forward with them", () => {
-  const page: PlayerEvent = { kind: "paged", from: 3, items: [testItem("d"), testItem("e")] };
-  const uids = (...events: PlayerEvent[]) =>
-    shownPlayer(after(...events))
-      ?.queue.map(({ uid }) => uid)
-      .join("");
-  expect(uids(told({ total: 5 }), page)).toBe("abcde");
-  const queue = ["b", "c", "d"].map((uid) => testItem(uid));
-  expect(uids(told({ total: 5 }), page, told({ rev: 6, total: 4, queue }))).toBe("bcde");
-  expect(uids(told({ total: 5 }), page, told({ rev: 6, total: 3, queue }))).toBe("bcd");
+test("who has voted is known to have, until the votes are over or another track plays", () => {
+  const hasVoted = (...events: PlayerEvent[]) => after(told(), voter, skip, ...events).rights.hasVoted;
+  const done = answered({ rev: 6 });
+  expect(hasVoted()).toBe(false);
+  expect(hasVoted(done)).toBe(true);
+  expect(hasVoted(answered({ outcome: "refused" }))).toBe(false);
+  expect(hasVoted(done, changed({ rev: 6, ...votes(1) }))).toBe(true);
+  expect(hasVoted(done, changed({ rev: 6, ...votes(1) }), changed({ rev: 7, votes: null }))).toBe(false);
+  expect(hasVoted(done, changed({ rev: 7, current: testItem("a") }))).toBe(false);
+  expect(hasVoted(changed({ rev: 7, current: testItem("a") }), answered({ rev: 7 }))).toBe(false);
 });
 
 test("a player that is gone takes all that waits with it", () => {
-  const gone: PlayerEvent = { kind: "told", player: null, isAway: false };
+  const gone: PlayerEvent = { kind: "told", player: null, awaySince: null };
   expect(shownPlayer(after(told(), wished, gone))).toBeNull();
 });
 
@@ -74,7 +81,9 @@ test("a change brings some of the player anew, and nothing where none plays", ()
   expect(after(change).player).toBeNull();
 });
 
-test("a bot that is away leaves what was there", () => {
-  const state = after(told(), { kind: "away", isAway: true });
-  expect([state.isAway, state.player?.rev]).toEqual([true, 5]);
+test("a bot that is away leaves what was there, as old as it was first", () => {
+  const state = after(told(), { kind: "away", awaySince: 7 }, { kind: "told", player: null, awaySince: 9 });
+  expect([state.awaySince, state.player?.rev]).toEqual([7, 5]);
+  expect(reducePlayer(state, told({ rev: 1 })).awaySince).toBeNull();
+  expect(after({ kind: "told", player: null, awaySince: 9 })).toMatchObject({ isKnown: true, awaySince: 9 });
 });

@@ -15,7 +15,10 @@ export class QueueDrag implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #onDrop: (drag: Drag) => void;
   #drag: Drag | null = null;
+  #row: HTMLElement | null = null;
   #pointerY = 0;
+  /** Where it was taken, from the top of the page. */
+  #takenY = 0;
   #frame = 0;
 
   constructor(host: ReactiveControllerHost & HTMLElement, onDrop: (drag: Drag) => void) {
@@ -48,6 +51,8 @@ export class QueueDrag implements ReactiveController {
       if (isDropped && drag !== null) this.#onDrop(drag);
     };
     this.#pointerY = event.clientY;
+    this.#takenY = event.clientY + scrollY;
+    this.#row = grip.closest<HTMLElement>("[data-uid]");
     grip.addEventListener(
       "pointermove",
       ({ clientY }) => {
@@ -69,8 +74,10 @@ export class QueueDrag implements ReactiveController {
   }
 
   #follow(uid: string): void {
+    if (this.#row !== null) this.#row.style.translate = `0 ${this.#pointerY + scrollY - this.#takenY}px`;
     const rows = Array.from(this.#host.querySelectorAll<HTMLElement>("[data-uid]"));
     const below = rows.find((row) => {
+      if (row === this.#row) return false;
       const { top, height } = row.getBoundingClientRect();
       return this.#pointerY < top + height / 2;
     });
@@ -94,6 +101,8 @@ export class QueueDrag implements ReactiveController {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#drag = null;
+    this.#row?.style.removeProperty("translate");
+    this.#row = null;
     this.#host.requestUpdate();
   }
 }

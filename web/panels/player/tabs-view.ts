@@ -1,31 +1,43 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { PlayerPlace } from "#web/api/player-api.ts";
-import type { OwnServer } from "#web/api/session.ts";
+import { BOT_STATE_WORDS } from "#web/words/player-state-words.ts";
+import type { BotState } from "./other-bots.ts";
+
+const STEPS: Readonly<Record<string, (at: number, count: number) => number>> = {
+  ArrowRight: (at, count) => (at + 1) % count,
+  ArrowLeft: (at, count) => (at - 1 + count) % count,
+  Home: () => 0,
+  End: (_, count) => count - 1,
+};
 
 const onKey = (event: KeyboardEvent): void => {
-  const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-  if (step === 0 || !(event.currentTarget instanceof HTMLElement)) return;
+  const step = STEPS[event.key];
+  if (step === undefined || !(event.currentTarget instanceof HTMLElement)) return;
   event.preventDefault();
   const tabs = Array.from(event.currentTarget.querySelectorAll<HTMLElement>("[role=tab]"));
   const at = tabs.findIndex((tab) => tab.matches(":focus"));
-  const next = tabs[(at + step + tabs.length) % tabs.length];
+  const next = tabs[step(at, tabs.length)];
   next?.focus();
   next?.click();
 };
 
-/** One tab for each cluster whose bot is in the server; nothing where there is one alone. */
+/** One tab for each cluster whose bot is in the server, with what it does; nothing where there is one alone. */
 export const tabsView = ({
-  server: { clusters, away },
-  place,
+  clusters,
+  chosen,
+  states,
   choose,
 }: {
-  readonly server: OwnServer;
-  readonly place: PlayerPlace;
+  readonly clusters: readonly string[];
+  readonly chosen: string;
+  /** A bot of which nothing is known yet is not in it. */
+  readonly states: ReadonlyMap<string, BotState>;
   readonly choose: (cluster: string) => void;
 }): TemplateResult | typeof nothing => {
   if (clusters.length < 2) return nothing;
   return html`<div class="tabs" role="tablist" aria-label="Bots" @keydown=${onKey}>${clusters.map(
-    (cluster) =>
-      html`<button type="button" role="tab" aria-controls="player-panel" aria-selected=${String(cluster === place.cluster)} tabindex=${cluster === place.cluster ? 0 : -1} @click=${() => choose(cluster)}>${cluster}${away.includes(cluster) ? html` <span class="quiet">away</span>` : nothing}</button>`,
+    (cluster) => {
+      const state = states.get(cluster);
+      return html`<button type="button" role="tab" id="tab-${cluster}" aria-controls="player-panel" aria-selected=${String(cluster === chosen)} tabindex=${cluster === chosen ? 0 : -1} @click=${() => choose(cluster)}><span class="tab-name">${cluster}</span> <span class="tab-state" data-state=${state ?? nothing}>${state === undefined ? "…" : BOT_STATE_WORDS[state]}</span></button>`;
+    },
   )}</div>`;
 };
