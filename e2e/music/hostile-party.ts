@@ -40,6 +40,7 @@ export const openHostileParty = async (): Promise<Party> => {
   const plugins = ["lavalyrics-plugin", "java-lyrics-plugin"].map((name) => ({ name, version: wordAt(0) }));
   const party = await openParty({
     guildNames: GUILD_NAMES,
+    hasOwner: true,
     nameOf: (number) => wordAt(number),
     channelName: HOSTILE_WORDS.join(" "),
     node: { sources: ["youtube", "http", ...HOSTILE_WORDS], plugins },

@@ -13,7 +13,9 @@ interface PartyOptions {
   readonly guests?: number;
   /** What the servers are called at Discord. */
   readonly guildNames?: readonly string[];
-  /** What people are called in the server; the first owns it. */
+  /** Whether the first of them owns the server. */
+  readonly hasOwner?: boolean;
+  /** What people are called in the server. */
   readonly nameOf?: (number: number) => string;
   /** Of the bot; by default everybody may do everything. */
   readonly music?: Partial<MusicOptions>;
@@ -43,7 +45,7 @@ export const openParty = async (options: PartyOptions = {}) => {
   ends.push(bot.end);
   const { people } = bot.discord;
   const numbers = Array.from({ length: howMany }, (_, place) => place + 1);
-  people.found(GUILD, guestId(1));
+  if (options.hasOwner) people.found(GUILD, guestId(1));
   for (const number of numbers) {
     people.join(GUILD, { id: guestId(number), name: nameOf(number) });
     people.enter(GUILD, guestId(number), CHANNEL);
