@@ -41,7 +41,6 @@ export class Asks {
   ask(peer: BotProcess, question: Question, withinMs: number, id: string = randomUUID()): Promise<Asked> {
     const pending = this.#pending.get(peer) ?? new Map();
     if (pending.size >= MAX_PENDING) return Promise.resolve({ kind: "away" });
-    this.#pending.set(peer, pending);
     return new Promise((resolve) => {
       const cancel = this.#clock.after(withinMs, () => {
         settle({ kind: "expired" });
@@ -53,7 +52,9 @@ export class Asks {
         cancel();
         resolve(asked);
       };
+      // It may be the last that was waited for.
       pending.get(id)?.({ kind: "expired" });
+      this.#pending.set(peer, pending);
       pending.set(id, settle);
       peer.ask({ ...question, id });
     });
