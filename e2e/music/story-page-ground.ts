@@ -46,13 +46,15 @@ export const timeTo = async (pressed: Page, shown: Page, title: string): Promise
   return (await shown.evaluate<number>(`window.shownAt[${JSON.stringify(title)}]`)) - pressedAt;
 };
 
-/** Before any script of a page: its stream can be held, as a slow line would. */
+/** Before any script of a page: its stream can be held, as a slow line would, and it is noted when time was told. */
 export const HOLDABLE = `
   window.held = [];
   window.isHeld = false;
+  window.tickAt = 0;
   window.EventSource = class extends EventSource {
     addEventListener(name, hear) {
       super.addEventListener(name, (event) => {
+        if (name === "tick") window.tickAt = Date.now();
         if (window.isHeld && name === "rights") window.held.push(() => hear(event));
         else hear(event);
       });
@@ -69,3 +71,7 @@ export const whileRightsMove = async (page: Page, move: () => void): Promise<voi
 /** Lets it hear what was held. */
 export const release = (page: Page): Promise<void> =>
   page.evaluate("window.isHeld = false; for (const hear of window.held.splice(0)) hear();");
+
+/** Waits until a page has just heard a tick: what it hears within the next 3 s is no tick. */
+export const justTicked = (page: Page): Promise<unknown> =>
+  until("the page has just heard a tick", () => page.evaluate<boolean>("Date.now() - window.tickAt < 2_000"));

@@ -1,8 +1,9 @@
+import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../support/until.ts";
 import { MIXTAPE, MIXTAPE_TITLES } from "./story-bot-ground.ts";
 import { DESKTOP, openStory, PHONE, picture, type Seat, type Story } from "./story-ground.ts";
-import { add, deck, plays } from "./story-page-ground.ts";
+import { add, deck, justTicked, plays } from "./story-page-ground.ts";
 import { GUILD, GUILD_NAME, LOUNGE, MIA } from "./story-people-ground.ts";
 
 const [FIRST, SECOND] = MIXTAPE_TITLES;
@@ -11,11 +12,13 @@ const SHARD = 1;
 
 let story: Story;
 let desktop: Seat;
+let phone: Page;
 
 beforeAll(async () => {
   story = await openStory({ bots: ["main", "patron"] });
   story.enter(MIA, LOUNGE);
   desktop = await story.come(MIA, DESKTOP, "/");
+  phone = (await story.come(MIA, PHONE)).page;
 });
 afterAll(() => story.end());
 
@@ -43,17 +46,17 @@ test("the one-time link of /panel opens the player in a fresh browser, once", as
   const user = { id: MIA.id, username: MIA.name };
   const { data } = await discord.useCommand("panel", SHARD, GUILD, user);
   const [, link = ""] = /\(<(http[^>]+)>\)/.exec(data.content) ?? [];
-  const phone = await story.stranger(PHONE);
-  await phone.goto(link);
-  await picture(phone, "ways-link-phone");
-  await phone.getByRole("button", { name: "Open the panel" }).tap();
-  await phone.waitForURL(`**/servers/${GUILD}*`);
-  await plays(phone, FIRST);
+  const fresh = await story.stranger(PHONE);
+  await fresh.goto(link);
+  await picture(fresh, "ways-link-phone");
+  await fresh.getByRole("button", { name: "Open the panel" }).tap();
+  await fresh.waitForURL(`**/servers/${GUILD}*`);
+  await plays(fresh, FIRST);
   // Who came by this bot's link sees this bot's player alone.
-  expect(await phone.getByRole("tab").count()).toBe(0);
-  await deck(phone, "skip").tap();
+  expect(await fresh.getByRole("tab").count()).toBe(0);
+  await deck(fresh, "skip").tap();
   await plays(desktop.page, SECOND);
-  await picture(phone, "ways-linked-phone");
+  await picture(fresh, "ways-linked-phone");
   const late = await story.stranger(PHONE);
   await late.goto(link);
   await late.getByRole("heading", { name: "This link does not work any more" }).waitFor();
@@ -61,19 +64,18 @@ test("the one-time link of /panel opens the player in a fresh browser, once", as
 });
 
 test("signing out everywhere ends what every other page shows, at once", async () => {
-  const phone = await story.come(MIA, PHONE);
-  await plays(phone.page, SECOND);
+  await plays(phone, SECOND);
   const { page } = desktop;
   await page.getByRole("button", { name: "Signed in as Mia" }).click();
   await picture(page, "ways-account-desktop");
+  await justTicked(phone);
   await page.getByRole("button", { name: "Sign out everywhere" }).click();
   const isOut = async () =>
-    (await phone.page.getByRole("heading", { name: "Sign in to see what plays" }).count()) === 1;
-  // Without being told it would be noticed at the next tick, 5 s later at most.
+    (await phone.getByRole("heading", { name: "Sign in to see what plays" }).count()) === 1;
   await until("the phone's page has ended", isOut, 2_000);
-  expect(await phone.page.locator(".track, .now").count()).toBe(0);
-  expect(await phone.page.locator(".account").isVisible()).toBe(false);
-  await picture(phone.page, "ways-signed-out-phone");
+  expect(await phone.locator(".track, .now").count()).toBe(0);
+  expect(await phone.locator(".account").isVisible()).toBe(false);
+  await picture(phone, "ways-signed-out-phone");
   await page.waitForURL(`${story.url}/`);
   await page.getByRole("link", { name: "sign in with Discord" }).waitFor();
 });
