@@ -1,17 +1,12 @@
 import type { AllowListView, GuildKeyView } from "#protocol/guild-keys.ts";
 import type { Parameter } from "../http/openapi.ts";
+import { SERVER_ID } from "../http/server-id.ts";
 
-const SERVER: Parameter = {
-  in: "path",
-  name: "id",
-  description: "the Discord ID of a server",
-  example: "81384788765712384",
-};
 const KEY: Parameter = { in: "path", name: "key", description: "the id of a key", example: "8ypqnm0xy0t2" };
 
 /** What the paths of keys and allow-lists hold. */
-export const OF_SERVER: readonly Parameter[] = [SERVER];
-export const OF_KEY: readonly Parameter[] = [SERVER, KEY];
+export const OF_SERVER: readonly Parameter[] = [SERVER_ID];
+export const OF_KEY: readonly Parameter[] = [SERVER_ID, KEY];
 
 /** A key as it is wished for. */
 export const WISH_EXAMPLE = { label: "stream deck", scope: "control" } as const;

@@ -1,11 +1,6 @@
 import type { Parameter } from "../http/openapi.ts";
+import { SERVER_ID } from "../http/server-id.ts";
 
-const SERVER: Parameter = {
-  in: "path",
-  name: "id",
-  description: "the Discord ID of a server",
-  example: "81384788765712384",
-};
 const CLUSTER: Parameter = {
   in: "query",
   name: "cluster",
@@ -14,7 +9,7 @@ const CLUSTER: Parameter = {
 };
 
 /** A player is named by its server, and by its cluster where that has several. */
-export const PLAYER: readonly Parameter[] = [SERVER, CLUSTER];
+export const PLAYER: readonly Parameter[] = [SERVER_ID, CLUSTER];
 
 /** Where a page of the queue begins. */
 export const FROM: Parameter = {
