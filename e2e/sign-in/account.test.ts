@@ -102,6 +102,9 @@ test.each(LOOKS)("axe finds nothing in what people meet, and nothing runs out of
     "Signed in as Nelly, by a link of the bot, for one server.",
   );
   await look("the status page of who came by a link");
+  await page.goto(`${ground.url}/servers/${guilds[0]?.id}`);
+  await page.getByRole("heading", { level: 1, name: "Your link was for another server" }).waitFor();
+  await look("another server's page, for who came by a link");
   await context.clearCookies();
   await signIn();
   await page.getByRole("button", { name: "Show all 120" }).click();

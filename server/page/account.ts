@@ -34,10 +34,10 @@ const WAYS = {
 /** Who is signed in, and the ways out; works without a script. */
 export const accountOf = (people: People | null): Html | "" => {
   if (!people?.viewer) return "";
-  const { name, isByLink } = people.viewer;
+  const { name, isByLink, isStaff } = people.viewer;
   const words = WAYS[isByLink ? "link" : "discord"];
   return html`<div class="account"><button type="button" class="account-button" popovertarget="account"><span class="account-mark" aria-hidden="true">${initialsOf(name)}</span><span class="visually-hidden">Signed in as </span><span class="account-name"><bdi>${name}</bdi></span></button>
-<div id="account" class="account-card" popover role="group" aria-label="Your account"><p class="account-who">Signed in as <b><bdi>${name}</bdi></b>, ${words.in}.</p>
+<div id="account" class="account-card" popover role="group" aria-label="Your account"><p class="account-who">Signed in as <b><bdi>${name}</bdi></b>, ${words.in}.${isStaff ? " You are staff here." : ""}</p>
 <form method="post" action="/auth/sign-out"><button type="submit" class="account-way">Sign out</button></form>
 <form method="post" action="/auth/sign-out-everywhere"><button type="submit" class="account-way" aria-describedby="account-everywhere">Sign out everywhere</button><p id="account-everywhere" class="account-note">${words.everywhere}</p></form></div></div>`;
 };

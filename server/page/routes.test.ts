@@ -238,6 +238,38 @@ test("who can sign in is told where, and who is signed in is shown their servers
   expect(signedIn).toContain('data-viewer="staff"');
 });
 
+test("who is signed in is named, by whatever way they came, and may send forms from the page", async () => {
+  const viewer = { name: 'Mia "M" <b>', isStaff: false, isByLink: true, oldGuilds: null };
+  for (const path of ["/", "/servers/81384788765712384"]) {
+    const answer = await page(CLUSTERS, "Astro", "counts", {}, { hasSignIn: false, viewer }).request(path);
+    expect(answer.headers.get("Referrer-Policy")).toBe("same-origin");
+    const text = await textOf(answer);
+    expect(text).toContain(
+      "<b><bdi>Mia &quot;M&quot; &lt;b&gt;</bdi></b>, by a link of the bot, for one server.",
+    );
+    expect(text).toContain('<form method="post" action="/auth/sign-out">');
+    expect(text).not.toContain("Look again");
+  }
+});
+
+test.each([
+  [null, false],
+  ["trouble", true],
+] as const)(
+  "where Discord told nothing anew for %s, the page of a player says so: %s",
+  async (fault, isSaid) => {
+    const oldGuilds = { at: NOW - 1_200_000, fault };
+    const viewer = { name: "Mia", isStaff: false, isByLink: false, oldGuilds };
+    const app = page(CLUSTERS, "Astro", "counts", {}, { hasSignIn: true, viewer });
+    const text = await textOf(app.request("/servers/81384788765712384?cluster=main"));
+    expect(text.includes("Discord is not answering. What is known of your servers is 20 min old.")).toBe(
+      isSaid,
+    );
+    const again = `/auth/sign-in?to=${encodeURIComponent("/servers/81384788765712384?cluster=main")}`;
+    expect(text.includes(`href="${again}"`)).toBe(isSaid);
+  },
+);
+
 test("the page of a server's music holds nothing of the server but its ID", async () => {
   const app = page(CLUSTERS);
   const answer = await app.request("/servers/81384788765712384");

@@ -15,6 +15,8 @@ const next = (first: Html | "" = ""): Html =>
 const signIn = (to: string, words: string): Html =>
   html`<a class="main-button" href="/auth/sign-in?to=${encodeURIComponent(to)}">${words}</a>`;
 
+const SIGNED_IN_STILL = html`<p>You are signed in here all the same, as you were before.</p>`;
+
 /** Nobody can sign in with Discord here. */
 export const NOT_SET_UP: PlainContent = {
   title: "Nobody signs in with Discord here",
@@ -27,24 +29,31 @@ export const lostPage = (isSignedIn: boolean): PlainContent => ({
   title: "This sign-in cannot go on",
   status: 400,
   body: html`<p>It was begun in another browser, or more than 10 minutes ago, or this browser keeps no cookies.</p>${
-    isSignedIn ? html`<p>You are signed in here all the same, as you were before.</p>` : ""
+    isSignedIn ? SIGNED_IN_STILL : ""
   }${next(isSignedIn ? "" : signIn("/", "Begin anew"))}`,
 });
 
-/** Why nobody was signed in, and what to do. */
-export const faultPage = (fault: SignInFault, to: string): PlainContent => {
+/**
+ * Why nobody was signed in, and what to do.
+ * @param isSignedIn whether this browser has a session all the same
+ */
+export const faultPage = (fault: SignInFault, to: string, isSignedIn = false): PlainContent => {
+  const ways = (words: string): Html =>
+    isSignedIn
+      ? html`${SIGNED_IN_STILL}${next(html`<a class="main-button" href="${to}">Go on</a>`)}`
+      : next(signIn(to, words));
   switch (fault.kind) {
     case "denied":
       return {
         title: "You are not signed in",
         status: 403,
-        body: html`<p>Discord was not allowed to tell this page who you are. That is all right: the state of the bot is shown to everyone. Only your own servers and their music need to know you.</p>${next(signIn(to, "Sign in after all"))}`,
+        body: html`<p>Discord was not allowed to tell this page who you are. That is all right: the state of the bot is shown to everyone. Only your own servers and their music need to know you.</p>${ways("Sign in after all")}`,
       };
     case "refused":
       return {
         title: "Discord refused this sign-in",
         status: 400,
-        body: html`<p>It was used already, or took longer than Discord waits. Going back in the browser does that, too.</p>${next(signIn(to, "Sign in again"))}`,
+        body: html`<p>It was used already, or took longer than Discord waits. Going back in the browser does that, too.</p>${ways("Sign in again")}`,
       };
     case "busy": {
       const seconds = Math.ceil(fault.waitMs / 1_000);
@@ -52,14 +61,14 @@ export const faultPage = (fault: SignInFault, to: string): PlainContent => {
         title: "Discord is busy",
         status: 503,
         headers: { "Retry-After": String(seconds) },
-        body: html`<p>It asks us to wait for ${seconds} s before anyone signs in. Nothing is wrong with your account.</p>${next(signIn(to, "Try it again"))}`,
+        body: html`<p>It asks us to wait for ${seconds} s before anyone signs in. Nothing is wrong with your account.</p>${ways("Try it again")}`,
       };
     }
     case "trouble":
       return {
         title: "Discord is not answering",
         status: 502,
-        body: html`<p>So nobody can sign in right now. The state of the bot can be seen without, and nothing is wrong with your account.</p>${next(signIn(to, "Try it again"))}`,
+        body: html`<p>So nobody can sign in right now. The state of the bot can be seen without, and nothing is wrong with your account.</p>${ways("Try it again")}`,
       };
     default:
       return fault.kind satisfies never;

@@ -67,7 +67,9 @@ test("a code works once; what it opened before stays as it was", async () => {
   await browser.ask(callback);
   const again = await browser.ask(callback);
   expect(again.status).toBe(400);
-  expect(await again.text()).toContain("used already");
+  const told = await again.text();
+  expect(told).toContain("used already");
+  expect(told).toContain("You are signed in here all the same");
   expect((await browser.session()).viewer).not.toBeNull();
 });
 

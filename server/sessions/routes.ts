@@ -108,7 +108,7 @@ export const sessionRoutes = ({ sessions, addressOf, page, monotonic, panelPathO
         case "fault":
           // Whoever sends codes that are none makes Discord count them against this server.
           if (outcome.fault.kind === "refused") guesses.charge(asked, searchParams.get("code") ?? "");
-          return page(c, faultPage(outcome.fault, outcome.to));
+          return page(c, faultPage(outcome.fault, outcome.to, session !== null));
         default:
           return outcome satisfies never;
       }

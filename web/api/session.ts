@@ -70,6 +70,6 @@ export const askServerList = async (): Promise<OwnServers> => {
 /** The same without a word on what may be missing. */
 export const askServers = async (): Promise<readonly OwnServer[]> => (await askServerList()).servers;
 
-/** Where Discord is asked again for the viewer's servers; it leads back to this page. */
+/** Where Discord is asked again for the viewer's servers; it leads back to this page. The fragment, a server's ID, stays here. */
 export const lookAgainPath = (): string =>
-  `/auth/sign-in?to=${encodeURIComponent(location.pathname + location.search + location.hash)}`;
+  `/auth/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`;

@@ -12,7 +12,8 @@ export const enter = async (guildId: string): Promise<Entrance> => {
     const { viewer } = await askSession();
     if (viewer === null) return { kind: "kept_out", gate: "signed_out" };
     const server = (await askServers()).find(({ id }) => id === guildId);
-    if (server === undefined) return { kind: "kept_out", gate: "not_yours" };
+    if (server === undefined)
+      return { kind: "kept_out", gate: viewer.via === "link" ? "other_link" : "not_yours" };
     if (server.clusters.length === 0) return { kind: "kept_out", gate: "no_bot" };
     return { kind: "open", userId: viewer.userId, server };
   } catch {

@@ -2,7 +2,22 @@ import { html, type TemplateResult } from "lit";
 import { outcomeWords } from "#web/words/player-words.ts";
 
 /** Why a player is not shown. */
-export type Gate = "asking" | "signed_out" | "forbidden" | "not_yours" | "no_bot" | "unanswered";
+export type Gate =
+  | "asking"
+  | "signed_out"
+  | "forbidden"
+  | "not_yours"
+  /** A link of a bot let them in to another server. */
+  | "other_link"
+  | "no_bot"
+  | "unanswered";
+
+/** What the way to Discord is called where there is one. */
+const SIGN_IN_WORDS: Partial<Record<Gate, string>> = {
+  signed_out: "Sign in with Discord",
+  not_yours: "Look again",
+  other_link: "Sign in with Discord",
+};
 
 const WORDS = {
   asking: ["", "One moment…"],
@@ -13,7 +28,11 @@ const WORDS = {
   forbidden: ["The bot does not show you this player", ""],
   not_yours: [
     "This is not one of your servers",
-    "You are signed in, but not in this server, or no bot of ours is. If you joined it just now, sign in again.",
+    "You are signed in, but not in this server, or no bot of ours is. If you joined it just now, look again.",
+  ],
+  other_link: [
+    "Your link was for another server",
+    "A link of the bot lets you in to the one server where you asked for it.",
   ],
   no_bot: ["There is no bot in this server yet", "Once one is, its music shows here."],
   unanswered: ["The server is not answering", "Nothing can be shown right now."],
@@ -35,12 +54,12 @@ export const gateView = ({
   const [heading, words] = WORDS[gate];
   if (heading === "") return html`<p class="player-wait" role="status">${words}</p>`;
   const back = encodeURIComponent(location.pathname + location.search);
-  const maySignIn = gate === "signed_out" || gate === "not_yours";
+  const signIn = SIGN_IN_WORDS[gate];
   return html`<section class="gate" data-gate=${gate}><h1>${heading}</h1><p>${message === "" ? words : outcomeWords("refused", message)}</p>
 <p class="gate-ways">${
-    maySignIn && hasSignIn
-      ? html`<a class="main-button" href="/auth/sign-in?to=${back}">Sign in with Discord</a>`
-      : maySignIn
+    signIn !== undefined && hasSignIn
+      ? html`<a class="main-button" href="/auth/sign-in?to=${back}">${signIn}</a>`
+      : signIn !== undefined
         ? html`<span>Ask the bot for a link: send <b>/panel</b> in your server.</span>`
         : gate === "unanswered"
           ? html`<button type="button" class="main-button" @click=${retry}>Try again</button>`
