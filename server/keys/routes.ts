@@ -40,7 +40,8 @@ export interface KeyRoutesDeps {
 
 const READ_ERRORS = [401, 403, 404, 429, 502, 503];
 const WRITE_ERRORS = [400, 401, 403, 404, 413, 429, 502, 503];
-const FOR_MANAGERS = "For those who manage the server, as its bot says; never with a key.";
+const FOR_MANAGERS =
+  "For those who manage the server, as its bot says; never with a key, nor, where there are several clusters, by a bot's link.";
 
 /** Keys of a server, and from where its player may be steered. */
 export const keyRoutes = ({ keys, allowLists, addressOf, manager }: KeyRoutesDeps) =>
