@@ -20,6 +20,7 @@ export interface Ground {
   url: string;
   readonly seen: { identifies: number; resumes: number };
   readonly voiceTokens: string[];
+  readonly voiceEndpoint: string;
   /** The payload of a guild's GUILD_CREATE. */
   guildPayload(guildId: string): object;
 }
@@ -89,7 +90,7 @@ export class Connection {
   }
 
   #answerVoice(wish: Fields): void {
-    const { events, token } = voiceAnswer(wish);
+    const { events, token } = voiceAnswer(wish, this.#ground.voiceEndpoint);
     if (token !== null) this.#ground.voiceTokens.push(token);
     for (const [event, d] of events) this.dispatch(event, d);
   }

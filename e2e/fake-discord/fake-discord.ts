@@ -7,6 +7,7 @@ import { createLevers, type Levers } from "./levers.ts";
 import { People } from "./people.ts";
 import { openRest } from "./rest.ts";
 import { SessionBook } from "./session.ts";
+import { NO_VOICE } from "./voice.ts";
 import { FakeWebhook } from "./webhooks.ts";
 
 export interface FakeDiscordOptions {
@@ -17,6 +18,8 @@ export interface FakeDiscordOptions {
   readonly guildsPerShard?: number;
   /** What `/gateway/bot` recommends. */
   readonly shards?: number;
+  /** Host and port of the voice server that bots are sent to; nothing listens there by default. */
+  readonly voiceEndpoint?: string;
 }
 
 /** A Discord for one bot: enough of REST and gateway for real libraries to log in, with levers for its faults. */
@@ -56,6 +59,7 @@ export const startFakeDiscord = async (options: FakeDiscordOptions = {}): Promis
     heartbeatIntervalMs = 41_250,
     guildsPerShard = 2,
     shards = 1,
+    voiceEndpoint = NO_VOICE,
   } = options;
   const ground: Ground = {
     token,
@@ -68,6 +72,7 @@ export const startFakeDiscord = async (options: FakeDiscordOptions = {}): Promis
     url: "",
     seen: { identifies: 0, resumes: 0 },
     voiceTokens: [],
+    voiceEndpoint,
     guildPayload: (guildId) => people.payloadOf(guildId),
   };
   const gateway = new Gateway(ground);

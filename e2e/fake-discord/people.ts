@@ -127,7 +127,8 @@ const roomOf = (id: string, name: string, position: number) => ({
   ...{ bitrate: 64_000, user_limit: 0, rtc_region: null, nsfw: false, flags: 0 },
 });
 
-const memberOf = ({ id, name, roleIds = [], isBot = false }: Person) => ({
+/** A member as Discord tells it. */
+export const memberOf = ({ id, name, roleIds = [], isBot = false }: Person) => ({
   user: { id, username: name, global_name: name, discriminator: "0", avatar: null, bot: isBot },
   nick: null,
   roles: roleIds,

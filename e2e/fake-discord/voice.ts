@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { memberOf } from "./people.ts";
 import { BOT_USER } from "./users.ts";
 
 /** What Discord tells of one voice connection. */
@@ -8,11 +9,14 @@ export interface VoiceAnswer {
   readonly token: string | null;
 }
 
-/** What a bot hears that asks to join, move or leave (op 4), a new token each time. */
-export const voiceAnswer = ({
-  guild_id,
-  channel_id = null,
-}: Readonly<Record<string, unknown>>): VoiceAnswer => {
+/** Where nothing listens. */
+export const NO_VOICE = "rotterdam1.discord.media:443";
+
+/** What a bot hears that asks to join, move or leave (op 4), a new token each time. @param endpoint host and port of its voice server */
+export const voiceAnswer = (
+  { guild_id, channel_id = null }: Readonly<Record<string, unknown>>,
+  endpoint: string,
+): VoiceAnswer => {
   const session_id = randomUUID();
   const flags = {
     deaf: false,
@@ -22,10 +26,10 @@ export const voiceAnswer = ({
     self_video: false,
     suppress: false,
   };
-  const state = { guild_id, channel_id, user_id: BOT_USER.id, session_id, ...flags };
+  const state = { guild_id, channel_id, user_id: BOT_USER.id, member: memberOf(BOT), session_id, ...flags };
   if (channel_id === null) return { events: [["VOICE_STATE_UPDATE", state]], token: null };
   const token = `voice-token-${randomUUID()}`;
-  const server = { token, guild_id, endpoint: "rotterdam1.discord.media:443" };
+  const server = { token, guild_id, endpoint };
   return {
     events: [
       ["VOICE_STATE_UPDATE", state],
@@ -34,3 +38,5 @@ export const voiceAnswer = ({
     token,
   };
 };
+
+const BOT = { id: BOT_USER.id, name: BOT_USER.username, isBot: true };
