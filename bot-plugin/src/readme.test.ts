@@ -13,6 +13,7 @@ const GIVEN = `
 declare const client: import("discord.js").Client<true>;
 declare const shardlight: import("@shardlight/bot").Shardlight;
 declare const lavalink: import("lavalink-client").LavalinkManager;
+declare const player: import("@shardlight/bot/discord-player").DiscordPlayerLike;
 declare const adapter: import("@shardlight/bot/music").PlayerAdapter;
 declare const members: import("@shardlight/bot/music").MemberSource;
 declare const startMusic: typeof import("@shardlight/bot/music").startMusic;

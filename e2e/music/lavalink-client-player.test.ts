@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from "vitest";
 import { trackOf } from "../fake-lavalink/tracks.ts";
 import { elapsed, until } from "../support/until.ts";
-import { CHANNEL, GUILD, OTHER_GUILD, openPlayers, SOMEBODY } from "./lavalink-ground.ts";
+import { CHANNEL, GUILD, OTHER_GUILD, openPlayers } from "./lavalink-ground.ts";
+import { SOMEBODY } from "./steering.ts";
 
 const closers: (() => unknown)[] = [];
 

@@ -196,13 +196,14 @@ test("from TypeScript it checks strictly, its own declarations included", () => 
     `${EXAMPLE}
 import { discordJsMembers, panelCommand, statusCommand } from "@shardlight/bot/discord-js";
 import { attachShardlight as attachToManager } from "@shardlight/bot/discordjs-ws";
+import { type DiscordPlayerLike, discordPlayers } from "@shardlight/bot/discord-player";
 import {
   followNodes,
   type LavalinkManagerLike,
   lavalinkPlayers,
   type MusicManagerLike,
 } from "@shardlight/bot/lavalink-client";
-import { type MusicSource, startMusic } from "@shardlight/bot/music";
+import { type MusicSource, type PlayerAdapter, startMusic } from "@shardlight/bot/music";
 import { followNodes as followWithShoukaku, type ShoukakuLike } from "@shardlight/bot/shoukaku";
 import { startShardlight, type ShardSource } from "@shardlight/bot";
 import { startNodeAgent } from "@shardlight/bot/nodes";
@@ -237,6 +238,8 @@ export const musicOf = (manager: MusicManagerLike) =>
     sources: [archive],
   });
 export const panel = panelCommand({ shardlight, name: "music" });
+export const players = (player: DiscordPlayerLike): PlayerAdapter =>
+  discordPlayers(player, { nodeOptions: { volume: 60 }, hasLyrics: true });
 export const boot: string = shardlight.boot;
 export const agent = startNodeAgent({ url: "https://status.example", nodes: [], logger: null });
 const status = statusCommand({ url: "https://status.example", cluster: "main" });

@@ -2,15 +2,13 @@ import type { NodeAdapter, PoolView } from "../audio/node-adapter.ts";
 import type { HandedNode } from "../protocol/audio-link.ts";
 import { guardNode } from "./lavalink-client-guard.ts";
 import {
-  givenTo,
   type LavalinkManagerLike,
   type LavalinkNodeLike,
-  type Listener,
-  listen,
   nodeOf,
   type PlayerLike,
   playerOf,
 } from "./lavalink-client-shapes.ts";
+import { givenTo, type Listener, listen } from "./listen.ts";
 
 /** Options of lavalink-client that hold for each node of a pool. */
 export interface NodeOptions {

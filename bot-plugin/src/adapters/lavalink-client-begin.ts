@@ -1,5 +1,5 @@
 import type { MusicPlayerLike } from "./lavalink-client-music-shapes.ts";
-import { givenTo } from "./lavalink-client-shapes.ts";
+import { givenTo } from "./listen.ts";
 
 /** Begins a track, by default the first that waits. Rejects as the library does; nothing is taken to play then. */
 export const begin = async (player: MusicPlayerLike, options: object = {}): Promise<void> => {

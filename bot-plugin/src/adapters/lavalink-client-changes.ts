@@ -5,7 +5,7 @@ import {
   type MusicPlayerLike,
   musicPlayerOf,
 } from "./lavalink-client-music-shapes.ts";
-import { type Listener, listen } from "./lavalink-client-shapes.ts";
+import { type Listener, listen } from "./listen.ts";
 
 /** Events of a manager whose first argument is a player that may have become another. */
 const OF_PLAYERS = [

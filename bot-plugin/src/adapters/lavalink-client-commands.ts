@@ -26,8 +26,8 @@ import { begin } from "./lavalink-client-begin.ts";
 import { applyEffect, effectsOf } from "./lavalink-client-effects.ts";
 import { move, remove } from "./lavalink-client-entries.ts";
 import type { MusicPlayerLike } from "./lavalink-client-music-shapes.ts";
-import { givenTo } from "./lavalink-client-shapes.ts";
 import { isSeekable } from "./lavalink-client-snapshot.ts";
+import { givenTo } from "./listen.ts";
 
 type Steering = Exclude<Command, { action: "play" }>;
 

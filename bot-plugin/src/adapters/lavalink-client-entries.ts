@@ -5,7 +5,7 @@ import { trackOf } from "../music/track-of.ts";
 import type { Uids } from "../music/uids.ts";
 import type { Command } from "../protocol/music.ts";
 import type { QueueLike } from "./lavalink-client-music-shapes.ts";
-import { givenTo } from "./lavalink-client-shapes.ts";
+import { givenTo } from "./listen.ts";
 
 /** Takes an entry out. */
 export const remove = async (queue: QueueLike, uid: string, uids: Uids): Promise<Act> => {

@@ -1,6 +1,7 @@
 import { SILENT } from "../music/act-words.ts";
 import { failed, refused } from "../music/acts.ts";
 import type { LinkRule } from "../music/link-rule.ts";
+import { type LyricsLine, lineOf, MAX_LINES, plainLinesOf } from "../music/lyrics-lines.ts";
 import { plainText } from "../music/plain-text.ts";
 import type { Act, Requester } from "../music/player-adapter.ts";
 import { formerOf, pageOf } from "../music/queue-view.ts";
@@ -22,7 +23,6 @@ export interface LookupPlace {
 }
 
 const MAX_TEXT_CHARS = 300;
-const MAX_LINES = 2_000;
 
 /** Looks something up. Rejects as the library does. */
 export const lookUp = async (
@@ -60,16 +60,13 @@ const lyricsOf = async (player: MusicPlayerLike | null): Promise<Found | Act> =>
   return { lyrics: lines.length === 0 ? null : { source: source === "" ? null : source, lines } };
 };
 
-const linesOf = (answer: unknown): { text: string; atMs: number | null }[] => {
+const linesOf = (answer: unknown): LyricsLine[] => {
   const timed = listOf(read(answer, "lines")).slice(0, MAX_LINES);
   if (timed.length > 0) {
     return timed.map((line) => {
       const at = read(line, "timestamp");
-      return { text: plainText(read(line, "line"), MAX_TEXT_CHARS), atMs: at === null ? null : spanOf(at) };
+      return lineOf(read(line, "line"), at === null ? null : spanOf(at));
     });
   }
-  const text = read(answer, "text");
-  if (typeof text !== "string" || text.trim() === "") return [];
-  const plain = text.split(/\r?\n/).slice(0, MAX_LINES);
-  return plain.map((line) => ({ text: plainText(line, MAX_TEXT_CHARS), atMs: null }));
+  return plainLinesOf(read(answer, "text"));
 };

@@ -7,7 +7,7 @@ import type { Command } from "../protocol/music.ts";
 import { begin } from "./lavalink-client-begin.ts";
 import type { MusicManagerLike, MusicPlayerLike } from "./lavalink-client-music-shapes.ts";
 import { load } from "./lavalink-client-search.ts";
-import { givenTo } from "./lavalink-client-shapes.ts";
+import { givenTo } from "./listen.ts";
 
 /** Where something is to be played, and for whom. */
 export interface PlayPlace {

@@ -1,65 +1,12 @@
 import { EventEmitter } from "node:events";
 import { expect, test } from "vitest";
+import { dice, LONG, NASTY, NASTY_ADDRESSES, SECRET, SEEDS, SOMEBODY } from "../music/test-nasty.ts";
 import { foundSchema, playerSnapshotSchema } from "../protocol/music.ts";
 import { MAX_REASON_CHARS } from "../protocol/report.ts";
 import { LavalinkClientPlayers } from "./lavalink-client-player.ts";
 
 const GUILD = "375928847299117063";
 const BOT_ID = "175928847299117063";
-const SECRET = "s3cr3t-of-nobody";
-const SOMEBODY = { id: "475928847299117063", name: "Somebody" };
-
-const LONG = "long ".repeat(2_000);
-/** What may stand in any field: sources, hosts and other people's titles fill them. */
-const NASTY: readonly unknown[] = [
-  undefined,
-  null,
-  "",
-  "Song",
-  `<img src=x onerror="alert('x')">`,
-  "a\n\nevent: song_changed\ndata: {}\n\n",
-  "\u202emoc.live\ud800",
-  LONG,
-  `https://example.test/${LONG}`,
-  "https://example.test/cover.png",
-  "javascript:alert(1)",
-  "JaVaScRiPt:alert(1)//https://",
-  "data:text/html,<script>alert(1)</script>",
-  Number.NaN,
-  Number.POSITIVE_INFINITY,
-  -5,
-  3.7,
-  2 ** 63,
-  true,
-  SOMEBODY,
-  { id: SOMEBODY.id, username: LONG, email: SECRET },
-  { id: "<b>", displayName: "x" },
-  {
-    user: { id: SOMEBODY.id, token: SECRET },
-    get displayName() {
-      throw new Error(SECRET);
-    },
-  },
-  [],
-  [null, 7],
-];
-
-/** What may stand in addresses beside. */
-const NASTY_ADDRESSES: readonly unknown[] = [
-  `https://user:${SECRET}@example.test/`,
-  `//${SECRET}@x`,
-  ...NASTY,
-];
-
-/** Numbers from 0 to 1, the same each time (a linear congruential generator). */
-const dice = (seed: number) => {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
-};
-
 const nastyGround = (seed: number) => {
   const roll = dice(seed);
   const one = (among: readonly unknown[]) => among[Math.floor(roll() * among.length)];
@@ -125,9 +72,7 @@ const nastyGround = (seed: number) => {
 /** A manager of fields that no library would give: that is what is tried. */
 const asManager = (manager: object) => manager as ConstructorParameters<typeof LavalinkClientPlayers>[0];
 
-const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
-
-test("whatever is in a player, its snapshot is one, and holds no secret", () => {
+test("whatever is in a player, its snapshot is one, and holds no secret", { timeout: 20_000 }, () => {
   for (const seed of SEEDS) {
     const snapshot = nastyGround(seed).snapshot(GUILD);
     expect(() => playerSnapshotSchema.parse(snapshot), `seed ${seed}`).not.toThrow();
@@ -138,7 +83,7 @@ test("whatever is in a player, its snapshot is one, and holds no secret", () => 
   }
 });
 
-test("whatever is in a player, what is looked up fits, and failures are told without a secret", async () => {
+test("whatever is in a player, what is looked up fits, and failures are told without a secret", { timeout: 20_000 }, async () => {
   for (const seed of SEEDS) {
     const players = nastyGround(seed);
     for (const lookup of [{ lookup: "queue", from: 3 }, { lookup: "history" }] as const) {

@@ -20,7 +20,7 @@ import type { MusicManagerLike, MusicPlayerLike } from "./lavalink-client-music-
 import { play } from "./lavalink-client-play.ts";
 import { Refusals } from "./lavalink-client-refusals.ts";
 import { botIdOf, snapshotOf, stateOf } from "./lavalink-client-snapshot.ts";
-import { withTurn } from "./lavalink-client-turn.ts";
+import { withTurn } from "./turn.ts";
 
 /** What lavalink-client does not know itself. */
 export interface PlayerOptions {
@@ -87,7 +87,8 @@ export class LavalinkClientPlayers implements PlayerAdapter {
       const player = this.#player(guildId);
       if (player === null) return SILENT;
       const steering = () => steer(player, command, this.#uids);
-      return ENDS_TRACK.has(command.action) ? withTurn(this.#manager, player, steering) : steering();
+      if (player.queue.current === null || !ENDS_TRACK.has(command.action)) return steering();
+      return withTurn({ emitter: this.#manager, events: GONE_ON, player }, steering);
     };
     try {
       return await this.#refusals.during(this.#manager, guildId, doIt, FAILED);
@@ -155,6 +156,8 @@ export class LavalinkClientPlayers implements PlayerAdapter {
   }
 }
 
+/** What the library tells once it has gone on; nodes answer first, and tell of the end of the track after. */
+const GONE_ON = ["trackStart", "trackError", "queueEnd", "playerDestroy"];
 const ENDS_TRACK: ReadonlySet<string> = new Set(["skip", "stop"]);
 
 const isInstant = (at: unknown): boolean => typeof at === "number" && Number.isFinite(at);

@@ -1,26 +1,11 @@
 import { failed, refused } from "../music/acts.ts";
 import { askedMusic } from "../music/asked-music.ts";
-import type { LinkRule } from "../music/link-rule.ts";
+import { type Loaded, none, type Wanted } from "../music/loaded.ts";
 import { plainText } from "../music/plain-text.ts";
-import type { Act, Requester } from "../music/player-adapter.ts";
 import { listOf, read } from "../music/read.ts";
 import type { MusicManagerLike, MusicNodeLike } from "./lavalink-client-music-shapes.ts";
-import { givenTo } from "./lavalink-client-shapes.ts";
 import { readyNode, sourcesOf } from "./lavalink-client-sources.ts";
-
-/** What was found, or why nothing was. */
-export type Loaded =
-  | { readonly kind: "tracks"; readonly tracks: readonly unknown[]; readonly isList: boolean }
-  | { readonly kind: "nothing" }
-  | { readonly kind: "none"; readonly act: Act };
-
-/** What is wanted, and by whom. */
-export interface Wanted {
-  readonly query: string;
-  readonly source: string | undefined;
-  readonly requester: Requester;
-  readonly mayPlay: LinkRule | undefined;
-}
+import { givenTo } from "./listen.ts";
 
 const MAX_MESSAGE_CHARS = 120;
 
@@ -47,8 +32,6 @@ export const load = async (
   if (tracks.length === 0) return { kind: "nothing" };
   return { kind: "tracks", tracks, isList: loadType === "playlist" };
 };
-
-const none = (act: Act): Loaded => ({ kind: "none", act });
 
 /** Lavalink's own words where they are meant for people (severity `common`), as "This video is private". */
 const inWords = (exception: unknown): string => {

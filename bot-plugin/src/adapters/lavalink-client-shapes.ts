@@ -40,26 +40,8 @@ export interface LavalinkManagerLike {
   off(event: never, listener: never): unknown;
 }
 
-/** A listener of any event. */
-export type Listener = (...args: readonly unknown[]) => void;
-
-/** The library's own types of options are not known here; it checks them itself. */
-export const givenTo = (options: object): never => options as never;
-
 /** What the library hands to a listener of its nodes is a node. */
 export const nodeOf = (node: unknown): LavalinkNodeLike => node as LavalinkNodeLike;
 
 /** What it hands to a listener of new players is a player. */
 export const playerOf = (player: unknown): PlayerLike => player as PlayerLike;
-
-/** Listens to events by their names, without the library's typed events; the result ends it. */
-export const listen = (
-  emitter: { on(event: never, listener: never): unknown; off(event: never, listener: never): unknown },
-  listeners: Readonly<Record<string, Listener>>,
-): (() => void) => {
-  const plain = emitter as unknown as Record<"on" | "off", (event: string, listener: Listener) => unknown>;
-  for (const [event, listener] of Object.entries(listeners)) plain.on(event, listener);
-  return () => {
-    for (const [event, listener] of Object.entries(listeners)) plain.off(event, listener);
-  };
-};

@@ -1,0 +1,57 @@
+/** What no page may ever see. */
+export const SECRET = "s3cr3t-of-nobody";
+export const SOMEBODY = { id: "475928847299117063", name: "Somebody" };
+
+export const LONG = "long ".repeat(2_000);
+/** What may stand in any field: sources, hosts and other people's titles fill them. */
+export const NASTY: readonly unknown[] = [
+  undefined,
+  null,
+  "",
+  "Song",
+  `<img src=x onerror="alert('x')">`,
+  "a\n\nevent: song_changed\ndata: {}\n\n",
+  "\u202emoc.live\ud800",
+  LONG,
+  `https://example.test/${LONG}`,
+  "https://example.test/cover.png",
+  "javascript:alert(1)",
+  "JaVaScRiPt:alert(1)//https://",
+  "data:text/html,<script>alert(1)</script>",
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  -5,
+  3.7,
+  2 ** 63,
+  true,
+  SOMEBODY,
+  { id: SOMEBODY.id, username: LONG, email: SECRET },
+  { id: "<b>", displayName: "x" },
+  {
+    user: { id: SOMEBODY.id, token: SECRET },
+    get displayName() {
+      throw new Error(SECRET);
+    },
+  },
+  [],
+  [null, 7],
+];
+
+/** What may stand in addresses beside. */
+export const NASTY_ADDRESSES: readonly unknown[] = [
+  `https://user:${SECRET}@example.test/`,
+  `//${SECRET}@x`,
+  ...NASTY,
+];
+
+/** Numbers from 0 to 1, the same each time (a linear congruential generator). */
+export const dice = (seed: number) => {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    return state / 2 ** 32;
+  };
+};
+
+/** For tests that go through many of them. */
+export const SEEDS: readonly number[] = Array.from({ length: 300 }, (_, seed) => seed);
