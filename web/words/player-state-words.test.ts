@@ -23,6 +23,7 @@ test.each([
   [{ isLive: true, oldSince: null }, null],
   [{ isLive: true, oldSince: 60_000 }, "The bot is away. This is how it was 2 min ago."],
   [{ isLive: false, oldSince: 60_000 }, "The server is not answering. This is how it was 2 min ago."],
+  [{ isLive: true, oldSince: 179_500 }, "The bot is away. This is how it was a moment ago."],
   [{ isLive: false, oldSince: null }, "The server is not answering."],
 ])("of what is shown (%j) it is said: %s", (its, words) => {
   expect(oldWords({ ...its, isEmpty: false, now: 180_000 })).toBe(words);

@@ -31,8 +31,9 @@ export const oldWords = ({
 }): string | null => {
   if (isLive && oldSince === null) return null;
   const why = isLive ? "The bot is away" : "The server is not answering";
-  const age = oldSince === null ? "" : spanWords(Math.max(0, now - oldSince));
-  return isEmpty || age === "" ? `${why}.` : `${why}. This is how it was ${age} ago.`;
+  if (isEmpty || oldSince === null) return `${why}.`;
+  const ageMs = now - oldSince;
+  return `${why}. This is how it was ${ageMs < 1_000 ? "a moment" : spanWords(ageMs)} ago.`;
 };
 
 /** A player with nothing in it: what is so, and what its viewer can do about it. */
