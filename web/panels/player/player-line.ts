@@ -1,7 +1,8 @@
 import { FEED_SILENCE_MS } from "#protocol/feed.ts";
 import { askWhyNot, type PlayerPlace, playerPath } from "#web/api/player-api.ts";
 import { backoffMs } from "#web/feed/backoff.ts";
-import type { PlayerEvent, Rights } from "./player-state.ts";
+import type { PlayerEvent } from "./player-state.ts";
+import { eventOf } from "./stream-event.ts";
 
 /** Why nothing comes any more. */
 export type LineEnd = { readonly reason: "signed_out" | "forbidden"; readonly message: string };
@@ -24,34 +25,6 @@ const CHANGES = [
   "state_changed",
   "position_changed",
 ] as const;
-
-/** Exactly what is known of rights here. */
-const rightsOf = ({ may, isVoter, hasVoted, isManager }: Rights): Rights => ({
-  may,
-  isVoter,
-  hasVoted,
-  isManager,
-});
-
-/** What an event of the stream means for the page; it is our own server's, so its shape is taken on trust. */
-export const eventOf = (name: string, data: string): PlayerEvent | null => {
-  const told = JSON.parse(data);
-  switch (name) {
-    case "snapshot":
-      return { kind: "told", player: told.player, awaySince: told.isAway ? told.at : null };
-    case "rights":
-      return { kind: "allowed", rights: rightsOf(told) };
-    case "away":
-    case "back":
-      return { kind: "away", awaySince: name === "away" ? told.at : null };
-    case "tick":
-      return null;
-    default: {
-      const { at: _, ...fields } = told;
-      return { kind: "changed", fields };
-    }
-  }
-};
 
 /** Follows a player until closed; comes back by itself, unless it was told that nothing comes any more. */
 export const openPlayerLine = ({ place, onEvent, onLive, onEnd }: PlayerLineOptions): (() => void) => {

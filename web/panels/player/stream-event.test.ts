@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { eventOf } from "./player-line.ts";
+import { eventOf } from "./stream-event.ts";
 
 test.each([
   ["snapshot", { at: 1, isAway: true, player: null }, { kind: "told", player: null, awaySince: 1 }],
