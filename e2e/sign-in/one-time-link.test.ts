@@ -40,6 +40,12 @@ test.each([
       expect(JSON.stringify(ground.server.logs)).not.toContain(link.slice(-43));
       const warned = JSON.stringify(ground.server.logs).includes("PUBLIC_URL is plain http");
       expect(warned).toBe(!secure);
+      // On plain http a browser does not say which site sends a form, but by its Origin.
+      await nelly.page.goto(ground.url);
+      await nelly.page.getByRole("button", { name: "Signed in as Nelly" }).click();
+      await nelly.page.getByRole("button", { name: "Sign out", exact: true }).click();
+      await nelly.page.locator(".account").waitFor({ state: "detached" });
+      expect(await nelly.viewer()).toBeNull();
       bot.stop();
       await Promise.all([nelly.context.close(), other.context.close()]);
     } finally {
