@@ -27,6 +27,10 @@ const LOOKS: readonly (readonly [string, MusicScript])[] = [
   ],
   ["the bot is away", script({ isAway: true })],
   ["one may only look", script({ rights: ONLOOKER })],
+  [
+    "others vote, and a track repeats",
+    script({ player: playing(3, { votes: { have: 1, need: 3 }, loop: "track" }) }),
+  ],
   ["one votes", script({ rights: LISTENER, player: playing(3, { votes: { have: 1, need: 3 } }) })],
   ["nobody is signed in", script({ signedIn: false })],
 ];
@@ -95,6 +99,22 @@ test("keys move the playhead, which says where it is; pressed in a row they are 
   expect(await bar.getAttribute("aria-valuetext")).toBe("1 min 9 s of 2 min 30 s");
   await until("the command came", () => music.commands.length > 0);
   expect(music.commands).toMatchObject([{ action: "seek", positionMs: 69_000 }]);
+});
+
+test("on a phone what plays stays at hand while one looks at the queue", async () => {
+  const { page, music } = await come(
+    script({ player: playing(40), answer: () => new Promise(() => {}) }),
+    PHONE,
+  );
+  await page.getByText("Played before").scrollIntoViewIfNeeded();
+  const bar = page.getByRole("region", { name: "What plays" });
+  await bar.getByText("Northern Lights").waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  await bar.getByRole("button", { name: "Pause" }).click();
+  await bar.getByRole("button", { name: "Play", exact: true }).waitFor();
+  await until("the command came", () => music.commands[0]?.["action"] === "pause");
+  await bar.getByText("Northern Lights").click();
+  await bar.waitFor({ state: "detached" });
 });
 
 test("what others do shows by itself, and is spoken", async () => {

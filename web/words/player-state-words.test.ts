@@ -30,7 +30,10 @@ test.each([
 });
 
 test("where nothing is shown nothing is called old", () => {
-  expect(oldWords({ isLive: true, oldSince: 1, isEmpty: true, now: 2 })).toBe("The bot is away.");
+  expect(oldWords({ isLive: true, oldSince: 1, isEmpty: true, now: 2 })).toBeNull();
+  expect(oldWords({ isLive: false, oldSince: 1, isEmpty: true, now: 2 })).toBe(
+    "The server is not answering.",
+  );
 });
 
 test("an empty player says what can be done about it", () => {

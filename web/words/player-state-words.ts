@@ -29,7 +29,8 @@ export const oldWords = ({
   readonly isEmpty: boolean;
   readonly now: number;
 }): string | null => {
-  if (isLive && oldSince === null) return null;
+  // An empty player says by itself that the bot is away.
+  if (isLive && (oldSince === null || isEmpty)) return null;
   const why = isLive ? "The bot is away" : "The server is not answering";
   if (isEmpty || oldSince === null) return `${why}.`;
   const ageMs = now - oldSince;

@@ -39,7 +39,7 @@ const button = (
 ): TemplateResult | typeof nothing => {
   const { action } = its.command;
   if (!player.can.includes(action)) return nothing;
-  return html`<button type="button" class=${its.isMain ? "deck-main" : "deck-button"} data-action=${action} title=${its.label} aria-label=${its.label} aria-pressed=${its.pressed === undefined ? nothing : String(its.pressed)} ?disabled=${isOff || !may.has(action) || its.isMoot === true} @click=${once(() => wish(its.command))}>${icon(its.icon)}${its.badge ? html`<span class="badge" aria-hidden="true">${its.badge}</span>` : nothing}</button>`;
+  return html`<button type="button" class=${its.isMain ? "deck-main" : "deck-button"} data-action=${action} title=${its.label} aria-label=${its.label} aria-pressed=${its.pressed === undefined ? nothing : String(its.pressed)} ?disabled=${isOff || !may.has(action) || its.isMoot === true} @click=${once(() => wish(its.command))}>${icon(its.icon)}${its.badge ? html`<span class="badge" data-badge=${its.badge}></span>` : nothing}</button>`;
 };
 
 const playPause = (content: DeckContent, isMoot: boolean) => {

@@ -21,6 +21,8 @@ export interface PlayerContent {
   readonly now: number;
   /** The viewer's ID at Discord. */
   readonly userId: string | null;
+  /** Whether what plays is scrolled out of view. */
+  readonly isNowOut: boolean;
   readonly note: Note | null;
   readonly positionMs: number;
   /** Percent, while it is being set. */

@@ -10,6 +10,7 @@ import { type Gate, gateView } from "./gate-view.ts";
 import { HeldSlider } from "./held-slider.ts";
 import { LaterPages } from "./later-pages.ts";
 import { OtherBots } from "./other-bots.ts";
+import { OutOfView } from "./out-of-view.ts";
 import { MoreEvent, WishEvent } from "./player-events.ts";
 import { playerView } from "./player-view.ts";
 import { PlayerWatch } from "./player-watch.ts";
@@ -25,6 +26,7 @@ export class ShardlightPlayer extends LightElement {
   readonly #wishes = new Wishes(this, this.#watch, () => this.#feed.store.now);
   readonly #pages = new LaterPages(this.#watch);
   readonly #others = new OtherBots(this);
+  readonly #now = new OutOfView(this, ".now");
   readonly #slider = new HeldSlider(this, ({ what, value }) => {
     const command = what === "seek" ? { action: what, positionMs: value } : { action: what, volume: value };
     this.#wish({ command, near: "deck", doneWords: "" });
@@ -74,6 +76,7 @@ export class ShardlightPlayer extends LightElement {
       oldSince,
       now,
       userId: this.#userId,
+      isNowOut: this.#now.isOut,
       note: this.#wishes.note,
       positionMs:
         held?.what === "seek" ? held.value : shown === null ? 0 : positionOf(shown, oldSince ?? now),

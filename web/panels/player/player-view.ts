@@ -6,6 +6,7 @@ import { emptyWords, oldWords, rightsWords } from "#web/words/player-state-words
 import { addView } from "./add-view.ts";
 import { type DeckContent, deckView, effectsView, volumeView } from "./deck-view.ts";
 import type { Held } from "./held-slider.ts";
+import { miniView } from "./mini-view.ts";
 import { noteView } from "./note-view.ts";
 import { nowView } from "./now-view.ts";
 import { isOff, type PlayerContent } from "./player-content.ts";
@@ -71,7 +72,7 @@ const bodyView = (content: PlayerContent): TemplateResult => {
   const may: ReadonlySet<PlayerAction> = new Set(known.rights.may);
   const mayAdd = may.has("play") && (player === null || player.can.includes("play"));
   return html`${player !== null && player.current !== null ? playingView(content, player, may) : emptyView(content, mayAdd)}
-<div class="side">${mayAdd ? addView(content, may) : nothing}${player === null ? nothing : upNextView(content, player, may)}${drawersView(content, mayAdd)}</div>`;
+<div class="side">${mayAdd ? addView(content, may) : nothing}${player === null ? nothing : upNextView(content, player, may)}${drawersView(content, mayAdd)}</div>${player !== null && content.isNowOut ? miniView(content, player) : nothing}`;
 };
 
 /** The panel: what plays, how to steer it, and what comes next. */
