@@ -32,6 +32,8 @@ export interface Seat {
 export interface Story {
   readonly url: string;
   readonly server: Awaited<ReturnType<typeof startSignIn>>["server"];
+  /** What it was started with, for when it is started again. */
+  readonly settings: Record<string, string>;
   bot(name: BotName): StoryBot;
   /** Someone goes into a voice channel, or leaves all; every bot hears it. */
   enter(guest: Guest, roomId: string | null): void;
@@ -64,7 +66,7 @@ export const openStory = async (parts: StoryParts = {}): Promise<Story> => {
     startSignIn({ CLUSTERS: CLUSTERS.join(";"), ...env }),
     launchBrowser(),
   ]);
-  const { url, server } = site;
+  const { url, server, settings } = site;
   const more = await botParts(server);
   const bots = await Promise.all(names.map((name) => startStoryBot({ name, url, ...more })));
   const faults: string[] = [];
@@ -77,6 +79,7 @@ export const openStory = async (parts: StoryParts = {}): Promise<Story> => {
   return {
     url,
     server,
+    settings,
     bot: (name) => {
       const bot = bots.find((one) => one.name === name);
       if (bot === undefined) throw new Error(`there is no bot ${name}`);
