@@ -43,6 +43,7 @@ export class FinderNames implements ReactiveController {
     // An answer's link puts its ID into the box.
     addEventListener("hashchange", this.#onHash);
     this.#app?.addEventListener("submit", this.#onSubmit, { capture: true });
+    this.#app?.addEventListener("paste", this.#onPaste, { capture: true });
   }
 
   hostDisconnected(): void {
@@ -50,6 +51,7 @@ export class FinderNames implements ReactiveController {
     this.#app?.removeEventListener("input", this.#onInput);
     removeEventListener("hashchange", this.#onHash);
     this.#app?.removeEventListener("submit", this.#onSubmit, { capture: true });
+    this.#app?.removeEventListener("paste", this.#onPaste, { capture: true });
   }
 
   readonly #onInput = ({ target }: Event): void => {
@@ -57,6 +59,12 @@ export class FinderNames implements ReactiveController {
   };
 
   readonly #onHash = (): void => this.#host.requestUpdate();
+
+  /** The finder takes what is pasted for an ID, and would say that it is none. */
+  readonly #onPaste = (event: ClipboardEvent): void => {
+    const isName = nameIn(event.clipboardData?.getData("text") ?? "") !== "";
+    if (event.target === this.#box && isName) event.stopPropagation();
+  };
 
   readonly #onSubmit = (event: SubmitEvent): void => {
     if (this.#box?.form !== event.target || this.typed === "" || !this.#choose()) return;

@@ -75,11 +75,16 @@ export class ShardlightServers extends LightElement {
     return html`<p class="own-sum" aria-hidden=${matches === "" ? nothing : "true"}>${matches || sum}</p><p class="visually-hidden" role="status">${matches}</p>
 <ul class="own-list" @keydown=${this.#onKey}>${repeat(shown, ({ server }) => server.id, rowView)}</ul>${
       shown.length < rows.length && typed === ""
-        ? html`<button type="button" class="quiet-button own-all" @click=${() => {
-            this.isAll = true;
-          }}>${SHOW_ALL(rows.length)}</button>`
+        ? html`<button type="button" class="quiet-button own-all" @click=${() => this.#showAll(shown.length)}>${SHOW_ALL(rows.length)}</button>`
         : nothing
     }${isComplete || isByLink ? nothing : html`<p class="own-missing">${SOME_AWAY_WORDS}</p>`}`;
+  }
+
+  /** @param before how many were shown: the next one takes the focus of the button, which goes */
+  async #showAll(before: number): Promise<void> {
+    this.isAll = true;
+    await this.updateComplete;
+    this.querySelectorAll(".own")[before]?.querySelector("a")?.focus();
   }
 
   readonly #onKey = (event: KeyboardEvent): void => stepInList(this, event, () => this.#names.focus());
