@@ -118,7 +118,9 @@ test("whatever is in a queue, its snapshot is one, and holds no secret", { timeo
   }
 });
 
-test("whatever is in a queue, what is looked up fits, and failures are told without a secret", { timeout: 20_000 }, async () => {
+test("whatever is in a queue, what is looked up fits, and failures are told without a secret", {
+  timeout: 20_000,
+}, async () => {
   for (const seed of SEEDS) {
     const players = nastyGround(seed);
     for (const lookup of [{ lookup: "queue", from: 3 }, { lookup: "history" }] as const) {

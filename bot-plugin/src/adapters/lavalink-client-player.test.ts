@@ -83,7 +83,9 @@ test("whatever is in a player, its snapshot is one, and holds no secret", { time
   }
 });
 
-test("whatever is in a player, what is looked up fits, and failures are told without a secret", { timeout: 20_000 }, async () => {
+test("whatever is in a player, what is looked up fits, and failures are told without a secret", {
+  timeout: 20_000,
+}, async () => {
   for (const seed of SEEDS) {
     const players = nastyGround(seed);
     for (const lookup of [{ lookup: "queue", from: 3 }, { lookup: "history" }] as const) {
