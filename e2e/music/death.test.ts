@@ -7,7 +7,7 @@ import { accountOf, GUILD, guestId } from "./guests.ts";
 import { type LoneBot, openLoneBot } from "./lone-bot.ts";
 
 /** What nobody has to wait for is told within this. */
-const AT_ONCE_MS = 1_500;
+const AT_ONCE_MS = 3_000;
 
 let lone: LoneBot;
 let browser: Browser;
