@@ -52,6 +52,7 @@ test("until it knows its servers again it is away still; then every page goes on
 test("the server dies and comes back: every page says so, and goes on by itself, signed in as before", async () => {
   await story.server.kill();
   for (const page of [desktop, phone]) await page.getByText(/^The server is not answering/).waitFor();
+  await phone.locator(".now-state").getByText("Was paused").waitFor();
   await picture(phone, "away-server-phone");
   await story.server.restart(story.settings);
   await deck(desktop, "resume").click();

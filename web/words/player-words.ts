@@ -46,6 +46,14 @@ export const queueWords = ({ total, totalMs }: Pick<PlayerSnapshot, "total" | "t
     ? "Nothing is waiting"
     : `${countOf(total, "track")}${totalMs > 0 ? `, ${spanWords(totalMs)}` : ""}`;
 
+/** What the player did when it was last heard of. */
+export const PLAYER_STATE_BEFORE_WORDS = {
+  idle: "Nothing played",
+  playing: "Was playing",
+  paused: "Was paused",
+  buffering: "Was loading",
+} satisfies Record<PlayerState, string>;
+
 /** What the player does, as the line above the title says it. */
 export const PLAYER_STATE_WORDS = {
   idle: "Nothing plays",

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { PlayerSnapshot } from "#protocol/music.ts";
 import {
   lengthWords,
+  PLAYER_STATE_BEFORE_WORDS,
   PLAYER_STATE_WORDS,
   positionWords,
   requesterWords,
@@ -53,7 +54,7 @@ export const nowView = (content: NowContent): TemplateResult => {
   const requester = requesterWords(current);
   return html`${sleeveView(current)}
 <div class="now-words">
-<p class="now-state" data-state=${isOld ? nothing : state}>${isOld ? "Was playing" : PLAYER_STATE_WORDS[state]}${where}</p>
+<p class="now-state" data-state=${isOld ? nothing : state}>${(isOld ? PLAYER_STATE_BEFORE_WORDS : PLAYER_STATE_WORDS)[state]}${where}</p>
 <h2 class="now-title" id="now-title" title=${current.title} ?data-long=${current.title.length > LONG_CHARS}>${titleView(current)}</h2>
 <p class="now-author"><bdi>${current.author}</bdi></p>
 <p class="now-facts">${requester === "" ? nothing : html`<bdi>${requester}</bdi> · `}${trackSource(current.source)}</p>
