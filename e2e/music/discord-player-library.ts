@@ -41,6 +41,7 @@ export interface Player extends DiscordPlayerLike {
   readonly nodes: {
     readonly cache: { get(guildId: string): Queue | undefined; values(): Iterable<Queue> };
     create(guildId: never, options?: never): Queue;
+    delete(guildId: string): unknown;
   };
   play(channelId: string, query: string, options: object): Promise<unknown>;
   destroy(): Promise<void>;

@@ -94,11 +94,13 @@ test("a search reaches no more than the library's extractors are asked for", asy
 });
 
 test("skip goes on to the next track, paused or repeated too, and at the end to silence", async () => {
-  const { act, play, playing, snapshot } = ground.newPlace();
+  const { act, play, playing, snapshot, titles } = ground.newPlace();
   expect(await act({ action: "skip" })).toEqual({ outcome: "refused", message: "nothing is playing" });
   for (const name of ["a", "b", "c"]) await play(`https://music.test/${name}`);
   await playing("Song a");
   expect((await act({ action: "skip" })).message).toBe("“Song a” was skipped");
+  // Whoever comes next sees the next track.
+  expect(titles()).toEqual(["Song b", "Song c"]);
   await playing("Song b");
   await act({ action: "loop", mode: "track" });
   await act({ action: "pause" });
@@ -396,6 +398,8 @@ test("changes that the host makes itself are told, each once, and of no other gu
   expect(changes).toEqual([]);
   expect(Object.hasOwn(its, "setRepeatMode")).toBe(false);
   ground.hear();
+  await told("the end of all", () => ground.player.nodes.delete(guildId));
+  expect(ground.players.snapshot(guildId)).toBeNull();
 });
 
 test("the library's own Player will do, by its types", () => {

@@ -23,6 +23,8 @@ const PACKAGES = {
   },
 };
 const QUIETLY = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", "--no-package-lock"];
+/** Where there is no registry, it is said soon. */
+const SOON = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=20000"];
 const INSTALLED_WITHIN_MS = 60_000;
 
 const CACHE = join(import.meta.dirname, "../../node_modules/.cache");
@@ -41,7 +43,7 @@ export const installDiscordPlayer = (): string => {
   writeFileSync(join(made, "package.json"), JSON.stringify({ private: true, ...PACKAGES }));
   const { status, error, stderr } = spawnSync(
     "npm",
-    ["install", ...QUIETLY, "--legacy-peer-deps", "--omit=optional", "--omit=peer"],
+    ["install", ...QUIETLY, ...SOON, "--legacy-peer-deps", "--omit=optional", "--omit=peer"],
     { cwd: made, encoding: "utf8", timeout: INSTALLED_WITHIN_MS },
   );
   if (status !== 0) {

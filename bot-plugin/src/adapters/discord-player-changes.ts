@@ -47,7 +47,13 @@ const UNTOLD = {
 /** Hears of whatever changes queues of a player, those that are there and those to come; the result ends it. */
 export const hearChanges = (player: DiscordPlayerLike, changed: (queue: QueueLike) => void): (() => void) => {
   const hooked = new Map<QueueLike, readonly (() => void)[]>();
+  const detach = (queue: QueueLike) => {
+    for (const unhook of hooked.get(queue) ?? []) unhook();
+    hooked.delete(queue);
+  };
   const attach = (queue: QueueLike) => {
+    // Hosts can end a queue in a way that is told by no event.
+    for (const known of hooked.keys()) if (player.nodes.cache.get(known.id) !== known) detach(known);
     if (!hooked.has(queue))
       hooked.set(
         queue,
@@ -64,8 +70,7 @@ export const hearChanges = (player: DiscordPlayerLike, changed: (queue: QueueLik
   };
   ofQueues["queueDelete"] = (queue) => {
     hear(queue);
-    for (const unhook of hooked.get(queueOf(queue)) ?? []) unhook();
-    hooked.delete(queueOf(queue));
+    detach(queueOf(queue));
   };
   const ofVoice: Listener = (_, state) => {
     if (read(state, "id") !== player.client.user?.id) return;
