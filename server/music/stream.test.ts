@@ -182,32 +182,3 @@ test("a stream begun while the bot is away tells all once it comes", async () =>
   await vi.waitFor(() => expect(names().at(-1)).toBe("back"));
   expect(received.at(-2)?.data).toMatchObject({ isAway: false, player: { rev: 1 } });
 });
-
-test("a viewer that does not read is dropped", async () => {
-  const { say } = arriveAt(server);
-  const { pause } = await listen(dj.userId);
-  pause();
-  const uri = `https://example.com/${"x".repeat(1_900)}`;
-  const queueOf = (rev: number) =>
-    Array.from({ length: 50 }, (_, place) => ({
-      uid: `u${rev}-${place}`,
-      title: "a track",
-      author: "",
-      uri,
-      artworkUrl: uri,
-      durationMs: 0,
-      isStream: true,
-      source: "x",
-      requester: null,
-    }));
-  for (let rev = 2; rev < 100 && server.watching.size > 0; rev += 1) {
-    say({
-      type: "player",
-      guildId: GUILD,
-      at: 0,
-      player: snapshotLike({ rev, queue: queueOf(rev), total: 50 }),
-    });
-    await new Promise(setImmediate);
-  }
-  await vi.waitFor(() => expect(server.watching.size).toBe(0));
-});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { item, musicBot, resultIn, seenIn, standingBot } from "./test-music.ts";
-import { ANN, BEN, CHANNEL, CYD, facts, GUILD } from "./test-people.ts";
+import { ANN, BEN, CHANNEL, CYD, facts } from "./test-people.ts";
 
 const SKIP = { action: "skip" } as const;
 const PAUSE = { action: "pause" } as const;
@@ -52,48 +52,6 @@ test("where DJs alone steer and there is no role, nobody but managers may", asyn
   expect(resultIn(await command(SKIP)).outcome).toBe("refused");
   members.known.set(ANN, facts({ isManager: true }));
   expect(resultIn(await command(SKIP)).outcome).toBe("done");
-});
-
-test("half of those who listen skip together", async () => {
-  const { adapter, members, command, look, players, timing } = standingBot();
-  adapter.change({ current: item("a") });
-  expect(seenIn(await look(BEN))).toMatchObject({ isVoter: true, hasVoted: false });
-  expect(resultIn(await command(SKIP, { by: BEN }))).toMatchObject({
-    outcome: "done",
-    message: "your vote counts: 1 of 2 to skip",
-  });
-  expect(resultIn(await command(SKIP, { by: BEN })).message).toContain("1 of 2");
-  await timing.pass(50);
-  expect(players().at(-1)?.player?.votes).toEqual({ have: 1, need: 2 });
-  expect(adapter.acts).toEqual([]);
-  expect(seenIn(await look(BEN)).hasVoted).toBe(true);
-  expect(seenIn(await look(CYD))).toMatchObject({ isVoter: false, hasVoted: false });
-  expect(resultIn(await command(SKIP, { by: CYD })).message).toBe("done");
-  expect(adapter.acts).toHaveLength(1);
-  members.known.clear();
-});
-
-test("who leaves the channel takes their vote along", async () => {
-  const { adapter, members, command, look } = standingBot();
-  adapter.change({ current: item("a") });
-  members.known.set("80351110224678915", facts());
-  members.known.set("80351110224678916", facts());
-  await command(SKIP, { by: BEN });
-  await command(SKIP, { by: CYD });
-  expect(seenIn(await look()).player?.votes).toEqual({ have: 2, need: 3 });
-  members.known.set(BEN, facts({ voiceChannelId: null }));
-  expect(seenIn(await look()).player?.votes).toEqual({ have: 1, need: 2 });
-});
-
-test("votes are forgotten after a minute, and people are told", async () => {
-  const { adapter, command, look, players, timing } = standingBot();
-  adapter.change({ current: item("a") });
-  await look();
-  await command(SKIP, { by: BEN });
-  await timing.pass(50);
-  expect(players().at(-1)?.player?.votes).not.toBeNull();
-  await timing.pass(60_100);
-  expect(players().at(-1)?.player?.votes).toBeNull();
 });
 
 test("a skip or a seek that was meant for another track is refused", async () => {
@@ -212,50 +170,6 @@ test("words of a library that are too long are cut", async () => {
   const { message } = resultIn(await command(PAUSE));
   expect(message).toHaveLength(199);
   expect(message).toMatch(/^(🎵)+…$/u);
-});
-
-test.each([
-  [true, "done", "done"],
-  [false, "refused", "the bot does not let you do that"],
-  ["not on Sundays", "refused", "not on Sundays"],
-  [null, "refused", "you are not alone here"],
-  [Promise.resolve(true), "done", "done"],
-] as const)("where the host's own rule says %s it is %s", async (word, outcome, message) => {
-  const { command } = standingBot({ mayCommand: () => word });
-  const result = resultIn(await command(PAUSE, { by: BEN }));
-  expect(result.outcome).toBe(outcome);
-  expect(result.message).toContain(message);
-});
-
-test("the host's own rule is told all that the table knows, and what it says", async () => {
-  const contexts: unknown[] = [];
-  const { command } = standingBot({ mayCommand: (context) => contexts.push(context) > 0 });
-  await command(PAUSE, { by: BEN });
-  expect(contexts).toEqual([
-    {
-      guildId: GUILD,
-      userId: BEN,
-      via: "session",
-      member: facts(),
-      deed: "pause",
-      command: PAUSE,
-      botChannelId: CHANNEL,
-      listeners: [ANN, BEN, CYD],
-      table: { kind: "refused", message: expect.any(String) },
-    },
-  ]);
-});
-
-test("a rule of the host that fails lets nobody do anything, and is said once", async () => {
-  const { adapter, command, said } = standingBot({
-    mayCommand: () => {
-      throw new Error("boom");
-    },
-  });
-  expect(resultIn(await command(PAUSE)).outcome).toBe("refused");
-  await command(PAUSE);
-  expect(adapter.acts).toEqual([]);
-  expect(said).toHaveLength(1);
 });
 
 test("where nothing plays, who is in a voice channel may begin", async () => {
