@@ -1,14 +1,12 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, BrowserContextOptions, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { oauthGuilds, oauthPerson } from "../fake-discord/oauth-people.ts";
+import { overflowOf, violationsOn } from "../page/player-ground.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { until } from "../support/until.ts";
 import { newPerson, startSignIn } from "./ground.ts";
 import { BOT_ENV, GUILD, startBot } from "./scripted-bot.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LOOKS: readonly BrowserContextOptions[] = [
   { viewport: { width: 360, height: 740 }, colorScheme: "light" },
   { viewport: { width: 1_280, height: 800 }, colorScheme: "dark" },
@@ -34,15 +32,8 @@ afterAll(async () => {
 
 /** What axe finds, and whether anything runs out of the page. */
 const faultsOf = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(AXE);
-  const found = await page.evaluate<{ id: string; nodes: { html: string; failureSummary: string }[] }[]>(
-    "axe.run().then(({ violations }) => violations)",
-  );
-  const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
-  return [
-    ...found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`),
-    ...(overflow > 0 ? [`runs out by ${overflow} px`] : []),
-  ];
+  const overflow = await overflowOf(page);
+  return [...(await violationsOn(page)), ...(overflow > 0 ? [`runs out by ${overflow} px`] : [])];
 };
 
 test("one of many servers is found by its name, and Enter leads to how its shard is", async () => {

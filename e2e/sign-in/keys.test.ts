@@ -1,13 +1,10 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { oauthGuilds, oauthPerson } from "../fake-discord/oauth-people.ts";
+import { overflowOf, violationsOn } from "../page/player-ground.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { newPerson, type Person, startSignIn } from "./ground.ts";
 import { BOT_ENV, GUILD, startBot } from "./scripted-bot.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let browser: Browser;
 let ground: Awaited<ReturnType<typeof startSignIn>>;
@@ -36,15 +33,8 @@ const statusWith = async (key: string): Promise<number> => {
   return (await fetch(`${ground.server.url}/api/servers/${GUILD}/status`, { headers })).status;
 };
 const faultsOf = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(AXE);
-  const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-    "axe.run().then(({ violations }) => violations)",
-  );
-  const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
-  return [
-    ...found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-    ...(overflow > 0 ? [`runs out by ${overflow} px`] : []),
-  ];
+  const overflow = await overflowOf(page);
+  return [...(await violationsOn(page)), ...(overflow > 0 ? [`runs out by ${overflow} px`] : [])];
 };
 
 test("nothing of keys is loaded before it is opened", async () => {
