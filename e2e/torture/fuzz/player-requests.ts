@@ -36,7 +36,17 @@ const read = fc
   .tuple(
     at,
     fc.oneof(
-      fc.constantFrom("status", "settings", "lyrics", "history", "keys", "allow-list", "search?query=ware"),
+      fc.constantFrom(
+        "status",
+        "settings",
+        "lyrics",
+        "history",
+        "keys",
+        "allow-list",
+        "search?query=ware",
+        "events",
+        "events?after=<marker>",
+      ),
       number.map((from) => `queue?from=${from}`),
       segment.map((made) => `queue?from=${made}`),
       segment.map((made) => `search?query=${made}&source=${made}`),

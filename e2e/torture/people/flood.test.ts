@@ -12,14 +12,14 @@ import { measure } from "../measure.ts";
 import { openPanel, type Panel } from "./panel.ts";
 
 const AT = `/api/servers/${GUILD}`;
-const ACTIONS = measure({ short: 3_000, full: 100_000 });
-const CHANGES = measure({ short: 300, full: 3_000 });
-const SIGN_INS = measure({ short: 2_000, full: 100_000 });
+const ACTIONS = measure({ short: 3_000, full: 10_000 });
+const CHANGES = measure({ short: 300, full: 1_000 });
+const SIGN_INS = measure({ short: 2_000, full: 20_000 });
 const MIB = 1_024 * 1_024;
 /** A collected heap and what is in RAM differ by this much from one look to the next. */
 const MAY_DIFFER = 32 * MIB;
 /** Whoever does nothing wrong is answered within this, whatever others do. */
-const PROMPT_MS = 500;
+const PROMPT_MS = 1_000;
 
 type Headers = Record<string, string>;
 let panel: Panel;

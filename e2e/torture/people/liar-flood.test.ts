@@ -6,8 +6,8 @@ import { type HonestPlayer, watchHonestPlayer } from "./honest-player.ts";
 import { openPanel, type Panel, type PanelBot, startPanelBot } from "./panel.ts";
 
 const AT = `/api/servers/${GUILD}`;
-const FRAMES = measure({ short: 200, full: 5_000 });
-const SMALL_FRAMES = measure({ short: 3_000, full: 60_000 });
+const FRAMES = measure({ short: 200, full: 1_000 });
+const SMALL_FRAMES = measure({ short: 3_000, full: 30_000 });
 /** While a bot lies as fast as it can, the others' pages hear of their players within this. */
 const PROMPT_MS = 1_000;
 
