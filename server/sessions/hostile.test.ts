@@ -154,3 +154,34 @@ test("a bot that makes links without end spoils its own alone", async () => {
   expect((await browser.ask(first)).status).toBe(404);
   expect((await browser.ask(link)).status).toBe(200);
 });
+
+test("who signs out while their servers are read anew stays signed out", async () => {
+  const server = signInServer(discord);
+  const browser = new TestBrowser(server.app);
+  const renew = async () => {
+    await browser.signIn();
+    server.clock.advance(600_000);
+    return browser.throughDiscord("/servers/1");
+  };
+  const atDiscord = await renew();
+  await browser.post("/auth/sign-out");
+  const asked = discord.asked.get("/oauth2/token");
+  const back = await browser.ask(atDiscord);
+  expect(back.headers.get("Location")).toBe("/servers/1");
+  expect((await browser.session()).viewer).toBeNull();
+  expect(discord.asked.get("/oauth2/token")).toBe(asked);
+
+  const onItsWay = await renew();
+  let letGo = () => {};
+  discord.guildsGate = new Promise((resolve) => {
+    letGo = resolve;
+  });
+  const guildsAsked = discord.asked.get("/users/@me/guilds") ?? 0;
+  const answering = browser.ask(onItsWay);
+  await expect.poll(() => discord.asked.get("/users/@me/guilds")).toBe(guildsAsked + 1);
+  await new TestBrowser(server.app).post("/auth/sign-out");
+  await browser.post("/auth/sign-out");
+  letGo();
+  expect((await answering).headers.get("Location")).toBe("/servers/1");
+  expect((await browser.session()).viewer).toBeNull();
+});

@@ -88,6 +88,8 @@ export class SignInDesk {
     const signIn = key === null ? null : resumeSignIn(key, state, this.#parts.clock.wall());
     if (signIn === null) return { kind: "lost" };
     const { to, verifier, isSilent } = signIn;
+    // Who signed out meanwhile, in another tab, is not signed in again without a word.
+    if (isSilent && session === null) return { kind: "in", to, secret: null };
     const before = isSilent ? session : null;
     try {
       const back = { parameters, state, verifier };
@@ -123,7 +125,10 @@ export class SignInDesk {
     this.#parts.log.info({ kind, reason }, "a sign-in with Discord failed");
   }
 
-  /** The secret of a new session; null where the one before was renewed. The token is forgotten on return. */
+  /**
+   * The secret of a new session; null where the one before was renewed, or has ended meanwhile. The token is forgotten on
+   * return.
+   */
   async #enter(
     back: Parameters<DiscordOAuth["accessToken"]>[0],
     before: Session | null,
@@ -136,8 +141,8 @@ export class SignInDesk {
     await this.#parts.staff.ask(userId);
     const now = this.#parts.clock.wall();
     const { book } = this.#parts;
-    // It may have ended meanwhile, by a sign-out in another tab.
     const standing = before && book.find(before.hash);
+    if (isSilent && standing === null) return null;
     if (isSilent && standing?.userId === userId && standing.via === "oauth") {
       await book.put({ ...standing, name, avatar, guilds, guildsAt: now, seenAt: now });
       return null;
