@@ -4,7 +4,7 @@ import { AppError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import { inNetworks } from "../http/networks.ts";
 import { isNetworkOrLoopback } from "../settings/networks.ts";
-import { type AllowList, loadAllowLists, saveAllowList } from "./store.ts";
+import { type AllowList, loadAllowLists, replaceAllowLists, saveAllowList } from "./store.ts";
 
 const LOOPBACK = ["127.0.0.0/8", "::1"];
 
@@ -18,11 +18,14 @@ export class AllowLists {
   constructor(parts: { readonly keeper: Keeper; readonly clock: Clock; readonly events: Events }) {
     this.#parts = parts;
     const { keeper } = parts;
-    keeper.onOpen((db) => {
-      this.#lists ??= new Map([...loadAllowLists(db)].map(([id, list]) => [id, checkerOf(list)]));
+    keeper.onOpen((db, { isOther }) => {
+      if (this.#lists === null)
+        this.#lists = new Map([...loadAllowLists(db)].map(([id, list]) => [id, checkerOf(list)]));
+      else if (isOther) replaceAllowLists(db, this.#kept());
     });
     keeper.onGivenUp(() => {
-      for (const { list } of this.#lists?.values() ?? []) if (list !== null) this.#keep(list);
+      const known = this.#kept();
+      if (this.#lists !== null) keeper.keep((db) => replaceAllowLists(db, known), known.size);
     });
   }
 
@@ -62,6 +65,10 @@ export class AllowLists {
     else this.#known().set(list.guildId, checker);
     this.#parts.events.emit("sessions");
     await this.#parts.keeper.whenKept(this.#keep(kept));
+  }
+
+  #kept(): ReadonlyMap<string, AllowList | null> {
+    return new Map([...(this.#lists ?? [])].map(([id, { list }]) => [id, list]));
   }
 
   #keep(list: AllowList) {

@@ -6,7 +6,7 @@ import { AppError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import type { Viewer } from "../sessions/viewer.ts";
 import { type GuildKey, isTextOf, keyHashOf, keyIdIn, makeKeyText } from "./key.ts";
-import { deleteKey, loadKeys, noteKeyUse, saveKey } from "./store.ts";
+import { deleteKey, loadKeys, noteKeyUse, replaceKeys, saveKey } from "./store.ts";
 
 const MOST_PER_GUILD = 25;
 /** Last use is written no more often than this for each key. */
@@ -26,11 +26,13 @@ export class GuildKeys {
 
   constructor(parts: GuildKeysParts) {
     this.#parts = parts;
-    parts.keeper.onOpen((db) => {
-      this.#keys ??= new Map(loadKeys(db).map((key) => [key.id, key]));
+    parts.keeper.onOpen((db, { isOther }) => {
+      if (this.#keys === null) this.#keys = new Map(loadKeys(db).map((key) => [key.id, key]));
+      else if (isOther) replaceKeys(db, [...this.#keys.values()]);
     });
     parts.keeper.onGivenUp(() => {
-      for (const key of this.#keys?.values() ?? []) parts.keeper.keep((db) => saveKey(db, key));
+      const known = [...(this.#keys?.values() ?? [])];
+      if (this.#keys !== null) parts.keeper.keep((db) => replaceKeys(db, known), known.length);
     });
   }
 

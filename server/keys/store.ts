@@ -1,4 +1,4 @@
-import { asc, eq, isNull } from "drizzle-orm";
+import { asc, eq, isNull, notInArray } from "drizzle-orm";
 import { z } from "zod";
 import { KEY_SCOPES } from "#protocol/guild-keys.ts";
 import type { EpochMs } from "../clock.ts";
@@ -72,6 +72,19 @@ export const noteKeyUse = (db: Db, id: string, at: EpochMs): void => {
 /** Forgets a key. */
 export const deleteKey = (db: Db, id: string): void => {
   db.delete(guildKeys).where(eq(guildKeys.id, id)).run();
+};
+
+/** Keeps these keys, and no others. */
+export const replaceKeys = (db: Db, known: readonly GuildKey[]): void => {
+  db.delete(guildKeys).run();
+  for (const key of known) saveKey(db, key);
+};
+
+/** Keeps these allow-lists, and no others; null: what is there of that guild's is left as it is. */
+export const replaceAllowLists = (db: Db, known: ReadonlyMap<string, AllowList | null>): void => {
+  const unreadable = [...known].flatMap(([guildId, list]) => (list === null ? guildId : []));
+  db.delete(guildAllowLists).where(notInArray(guildAllowLists.guildId, unreadable)).run();
+  for (const list of known.values()) if (list !== null) saveAllowList(db, list);
 };
 
 /** All allow-lists; null for a guild whose row makes no sense: nobody is let in by it. */
