@@ -102,10 +102,9 @@ test("keys move the playhead, which says where it is; pressed in a row they are 
 });
 
 test("on a phone what plays stays at hand while one looks at the queue", async () => {
-  const { page, music } = await come(
-    script({ player: playing(40), answer: () => new Promise(() => {}) }),
-    PHONE,
-  );
+  let answer = (_: object) => {};
+  const its = script({ player: playing(40), answer: () => new Promise((resolve) => (answer = resolve)) });
+  const { page, music } = await come(its, PHONE);
   await page.getByText("Played before").scrollIntoViewIfNeeded();
   const bar = page.getByRole("region", { name: "What plays" });
   await bar.getByText("Northern Lights").waitFor();
@@ -113,6 +112,8 @@ test("on a phone what plays stays at hand while one looks at the queue", async (
   await bar.getByRole("button", { name: "Pause" }).click();
   await bar.getByRole("button", { name: "Play", exact: true }).waitFor();
   await until("the command came", () => music.commands[0]?.["action"] === "pause");
+  answer({ outcome: "refused", message: "only a DJ may pause", rev: null });
+  await bar.getByText("Only a DJ may pause.").waitFor();
   await bar.getByText("Northern Lights").click();
   await bar.waitFor({ state: "detached" });
 });
