@@ -60,3 +60,36 @@ test("staff see what others do not, are asked whether they are sure, and told wh
   expect(sent).toEqual([{ action: "retire" }, { action: "retire" }]);
   await page.locator("[data-order=return]").waitFor();
 });
+
+test.each(["nodes-element", "staff-desk"])(
+  "a node that was opened before the script %s came stays open",
+  async (script) => {
+    ground = await startNodesGround({ AUDIO_PUBLIC: "state,label" });
+    await ground.startNode("Frankfurt");
+    const { page } = await ground.come(browser);
+    await says(page, "Frankfurt", "in use");
+    let isAsked = false;
+    let letCome = () => {};
+    const gate = new Promise<void>((resolve) => {
+      letCome = resolve;
+    });
+    await page.route(`**/${script}*.js`, async (route) => {
+      isAsked = true;
+      await gate;
+      await route.continue();
+    });
+    await page.route(ground.server.url, async (route) => {
+      const answer = await route.fetch();
+      const body = (await answer.text()).replace('data-viewer=""', 'data-viewer="staff"');
+      await route.fulfill({ response: answer, body });
+    });
+    await page.reload();
+    await until("the script is asked for", () => isAsked);
+    const row = rowOf(page, "Frankfurt").locator("details");
+    await row.locator("summary").click();
+    letCome();
+    await page.locator("shardlight-node-order").waitFor({ state: "attached" });
+    expect(await row.getAttribute("open")).not.toBeNull();
+    await row.getByText("Bots play music through it.").waitFor();
+  },
+);

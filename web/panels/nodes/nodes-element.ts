@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { NodeView } from "#protocol/audio-view.ts";
 import { NodeDetails } from "#web/api/node-details.ts";
@@ -38,6 +38,9 @@ export class ShardlightNodes extends LightElement {
   }
 
   override connectedCallback(): void {
+    // What a reader opened before this script came stays open.
+    for (const row of this.querySelectorAll<HTMLElement>("details[open]"))
+      this.#open.add(row.dataset["node"] ?? "");
     super.connectedCallback();
     const details = new NodeDetails(this.#feed.provider.serverUrl);
     this.#hours ??= new NodeHours(
@@ -66,7 +69,12 @@ export class ShardlightNodes extends LightElement {
       now,
       zone: LOCAL_TIME,
     });
-    return this.#staff === null ? panel : html`${panel}${this.#staff.question()}`;
+    // One template from first to last: another one would close what is open.
+    return html`${panel}${this.#staff?.question() ?? nothing}`;
+  }
+
+  protected override firstUpdated(): void {
+    for (const row of this.querySelectorAll("details")) row.open = this.#open.has(row.dataset["node"] ?? "");
   }
 
   /** What the feed tells, and what staff know beside it. */
