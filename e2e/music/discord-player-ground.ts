@@ -139,6 +139,12 @@ export const openDiscordPlayer = async () => {
     deafen = players.listen((guildId) => changes.push(guildId));
   };
   hear();
+  /** A guild where nothing has played yet. */
+  const newPlace = () => {
+    const place = places.pop();
+    if (place === undefined) throw new Error("no guild is left");
+    return { ...place, ...steering(players, place), queue: () => player.nodes.cache.get(place.guildId) };
+  };
   return {
     library,
     voice,
@@ -150,10 +156,6 @@ export const openDiscordPlayer = async () => {
     hear,
     deafen: () => deafen(),
     trackOf,
-    itemsOf: async (guildId: string) => {
-      const found = await players.lookup(guildId, { lookup: "queue", from: 0 }, SOMEBODY);
-      return "items" in found ? (found.items ?? []) : [];
-    },
     /** Ends all music. */
     quiet: () => {
       for (const queue of [...player.nodes.cache.values()]) queue.delete();
@@ -163,11 +165,13 @@ export const openDiscordPlayer = async () => {
     failing,
     asked,
     troubles,
-    /** A guild where nothing has played yet. */
-    newPlace: () => {
-      const place = places.pop();
-      if (place === undefined) throw new Error("no guild is left");
-      return { ...place, ...steering(players, place), queue: () => player.nodes.cache.get(place.guildId) };
+    newPlace,
+    /** One that plays A, while B, C and D wait. */
+    openFull: async () => {
+      const place = newPlace();
+      for (const name of ["a", "b", "c", "d"]) await place.play(`https://music.test/${name}`);
+      await place.playing("Song a");
+      return place;
     },
     close: async () => {
       deafen();

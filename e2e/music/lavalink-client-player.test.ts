@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { trackOf } from "../fake-lavalink/tracks.ts";
 import { elapsed, until } from "../support/until.ts";
+import { goesBack, movesAndRemoves, shufflesAndClears } from "./behaviour.ts";
 import { CHANNEL, GUILD, OTHER_GUILD, openPlayers } from "./lavalink-ground.ts";
 import { SOMEBODY } from "./steering.ts";
 
@@ -126,19 +127,7 @@ test("skip goes on to the next track, and at the end to silence", async () => {
 });
 
 test("previous plays what was before, and what plays comes after it", async () => {
-  const { act, playing, titles, find } = await openFull();
-  expect((await act({ action: "previous" })).outcome).toBe("refused");
-  await act({ action: "skip" });
-  await playing("Song b");
-  expect(await find({ lookup: "history" })).toMatchObject({
-    items: [{ title: "Song a", requester: SOMEBODY }],
-  });
-  expect((await act({ action: "previous" })).outcome).toBe("done");
-  await playing("Song a");
-  expect(titles()).toEqual(["Song a", "Song b", "Song c", "Song d"]);
-  await act({ action: "skip" });
-  await playing("Song b");
-  expect(await find({ lookup: "history" })).toMatchObject({ items: [{ title: "Song a" }] });
+  await goesBack(await openFull());
 });
 
 test("with the queue repeated, previous leaves each track in it once", async () => {
@@ -228,41 +217,11 @@ test("volume, loop and effects reach the node, one effect at a time", async () =
 });
 
 test("shuffle and clear change the queue alone", async () => {
-  const { act, titles } = await openFull();
-  expect((await act({ action: "shuffle" })).outcome).toBe("done");
-  expect([...titles()].sort()).toEqual(["Song a", "Song b", "Song c", "Song d"]);
-  expect(titles()[0]).toBe("Song a");
-  expect((await act({ action: "clear" })).outcome).toBe("done");
-  expect(titles()).toEqual(["Song a"]);
-  expect((await act({ action: "shuffle" })).outcome).toBe("refused");
-  expect((await act({ action: "clear" })).outcome).toBe("done");
+  await shufflesAndClears(await openFull());
 });
 
 test("entries are moved and removed by their uid, which stays theirs", async () => {
-  const { act, titles, uidOf } = await openFull();
-  const [a, b, d] = [uidOf("Song a"), uidOf("Song b"), uidOf("Song d")];
-  expect((await act({ action: "move", uid: d, before: b })).outcome).toBe("done");
-  expect(titles()).toEqual(["Song a", "Song d", "Song b", "Song c"]);
-  expect((await act({ action: "move", uid: d, before: null })).outcome).toBe("done");
-  expect(titles()).toEqual(["Song a", "Song b", "Song c", "Song d"]);
-  expect((await act({ action: "move", uid: b, before: d })).outcome).toBe("done");
-  expect((await act({ action: "move", uid: b, before: b })).outcome).toBe("done");
-  expect(titles()).toEqual(["Song a", "Song c", "Song b", "Song d"]);
-  expect([uidOf("Song b"), uidOf("Song d")]).toEqual([b, d]);
-  expect(await act({ action: "remove", uid: b })).toEqual({
-    outcome: "done",
-    message: "“Song b” was removed from the queue",
-  });
-  expect(titles()).toEqual(["Song a", "Song c", "Song d"]);
-  for (const command of [
-    { action: "remove", uid: b },
-    { action: "remove", uid: a },
-    { action: "move", uid: b, before: null },
-    { action: "move", uid: d, before: b },
-    { action: "move", uid: d, before: a },
-  ] as const)
-    expect((await act(command)).outcome).toBe("refused");
-  expect(titles()).toEqual(["Song a", "Song c", "Song d"]);
+  await movesAndRemoves(await openFull());
 });
 
 test("a queue that moves behind what a snapshot holds has another mark", async () => {

@@ -50,3 +50,5 @@ export const steering = (
       }),
   };
 };
+
+export type Steered = ReturnType<typeof steering>;

@@ -97,6 +97,7 @@ test("where there is no music library, all of music can be imported, and shows n
     join(project, "music.mjs"),
     `${EXAMPLE}
 import { discordJsMembers, panelCommand } from "@shardlight/bot/discord-js";
+import { discordPlayers } from "@shardlight/bot/discord-player";
 import { lavalinkPlayers } from "@shardlight/bot/lavalink-client";
 import { startMusic } from "@shardlight/bot/music";
 import { playerSnapshotSchema } from "@shardlight/bot/protocol/music";
@@ -104,7 +105,7 @@ import { playerSnapshotSchema } from "@shardlight/bot/protocol/music";
 const players = { channelOf: () => null, requesterOf: () => null, snapshot: () => null, listen: () => () => {} };
 const music = startMusic({ shardlight, adapter: { library: "none", ...players }, members: discordJsMembers(client) });
 const panel = panelCommand({ shardlight });
-const known = [typeof lavalinkPlayers, typeof playerSnapshotSchema.parse, panel.data.name];
+const known = [typeof lavalinkPlayers, typeof discordPlayers, typeof playerSnapshotSchema.parse, panel.data.name];
 music.close();
 await shardlight.close();
 console.log(JSON.stringify(known));
@@ -115,7 +116,12 @@ console.log(JSON.stringify(known));
     SHARDLIGHT_TOKEN: "hush",
   });
   expect(status, output).toBe(0);
-  expect(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")).toEqual(["function", "function", "panel"]);
+  expect(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")).toEqual([
+    "function",
+    "function",
+    "function",
+    "panel",
+  ]);
 });
 
 test("its one command runs from where it is installed, and tells what it takes", () => {
