@@ -72,7 +72,7 @@ export class ShardlightServers extends LightElement {
     const { typed } = this.#names;
     const matches = typed === "" ? "" : matchWords(shown.length, rows.length);
     const sum = isByLink ? BY_LINK_WORDS : sumWords(rows.filter(isTroubled).length, rows.length);
-    return html`<p class="own-sum" aria-hidden=${matches === "" ? nothing : "true"}>${matches || sum}</p><p class="visually-hidden" role="status">${matches}</p>
+    return html`<p class="own-sum" ?data-claim=${matches === "" && !isByLink && sum !== ""} aria-hidden=${matches === "" ? nothing : "true"}>${matches || sum}</p><p class="visually-hidden" role="status">${matches}</p>
 <ul class="own-list" @keydown=${this.#onKey}>${repeat(shown, ({ server }) => server.id, rowView)}</ul>${
       shown.length < rows.length && typed === ""
         ? html`<button type="button" class="quiet-button own-all" @click=${() => this.#showAll(shown.length)}>${SHOW_ALL(rows.length)}</button>`
