@@ -8,6 +8,7 @@ const ABOUT_TIME = [
   "e2e/torture/people/{flood,liar-flood}.test.ts",
   "e2e/{expiry,expiry-scale,large-report}.test.ts",
   "e2e/feed/{connections,slow-viewer,stream}.test.ts",
+  "e2e/music/story-skip.test.ts",
   "e2e/page/speed.test.ts",
   "e2e/plugin/{faults,manners}.test.ts",
 ];

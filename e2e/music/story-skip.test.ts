@@ -45,7 +45,7 @@ test("each bot has its tab, and the address says which one is looked at", async 
   await plays(desktop, FIRST);
 });
 
-test("Next on one: its bot skips, everyone who watches it sees that within 300 ms, and the other plays on", async ({
+test("Next on one: its bot skips, who watches it sees that within 300 ms (median), and the other plays on", async ({
   annotate,
 }) => {
   for (const page of [desktop, phone]) await noteTimes(page);
