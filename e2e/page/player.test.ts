@@ -80,6 +80,13 @@ test("of what nobody knows whether it was done it is said to look at the player"
   await page.getByRole("heading", { name: "Northern Lights", exact: true }).waitFor();
 });
 
+test("what waits while nothing plays is begun by a press", async () => {
+  const { page, music } = await come(script({ player: playing(2, { current: null, state: "idle" }) }));
+  expect(await violationsOn(page)).toEqual([]);
+  await page.getByRole("button", { name: "Play what waits" }).click();
+  await until("the command came", () => music.commands[0]?.["action"] === "skip");
+});
+
 test("a double click is one command", async () => {
   const { page, music } = await come(script());
   await page.locator("[data-action=skip]").dblclick();

@@ -7,6 +7,7 @@ import { steersAll } from "./steers-all.ts";
 /** Where tracks are added, for those who may. */
 export const addView = (content: PlayerContent, may: ReadonlySet<PlayerAction>): TemplateResult => {
   const { place, player, note } = content;
+  const hasOthers = player !== null && (player.current !== null || player.total > 0);
   const canSearch = player === null || player.can.includes("search");
-  return html`<section class="add" aria-labelledby="add-heading"><div class="add-head"><h2 id="add-heading">Add a track</h2>${note?.isRefusal ? "" : noteView(note, "add")}</div><shardlight-track-search .place=${place} .sources=${player?.sources ?? []} .canSearch=${canSearch} .mayPlayNext=${player?.current != null && steersAll(may)} .isDisabled=${isOff(content)}></shardlight-track-search>${note?.isRefusal ? noteView(note, "add") : ""}</section>`;
+  return html`<section class="add" aria-labelledby="add-heading"><div class="add-head"><h2 id="add-heading">Add a track</h2>${note?.isRefusal ? "" : noteView(note, "add")}</div><shardlight-track-search .place=${place} .sources=${player?.sources ?? []} .canSearch=${canSearch} .mayPlayNext=${hasOthers && steersAll(may)} .isDisabled=${isOff(content)}></shardlight-track-search>${note?.isRefusal ? noteView(note, "add") : ""}</section>`;
 };

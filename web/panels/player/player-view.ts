@@ -9,6 +9,7 @@ import type { Held } from "./held-slider.ts";
 import { miniView } from "./mini-view.ts";
 import { noteView } from "./note-view.ts";
 import { nowView } from "./now-view.ts";
+import { once } from "./once.ts";
 import { isOff, type PlayerContent } from "./player-content.ts";
 import { sleeveView } from "./sleeve-view.ts";
 import { tabsView } from "./tabs-view.ts";
@@ -52,9 +53,16 @@ ${may.size === 0 ? nothing : html`<div class="steer">${deckView(deck)}<div class
 ${words === null ? nothing : html`<p class="rights">${words}</p>`}</section>`;
 };
 
-const emptyView = (content: PlayerContent, mayAdd: boolean): TemplateResult => {
-  const [heading, hint] = emptyWords({ isAway: content.known.awaySince !== null, mayAdd });
-  return html`<section class="now" data-empty aria-labelledby="now-title">${sleeveView(null)}<div class="now-words"><h2 class="now-title" id="now-title">${heading}</h2><p class="now-author">${hint}</p></div>${noteView(content.note, "deck")}</section>`;
+const emptyView = (
+  content: PlayerContent,
+  may: ReadonlySet<PlayerAction>,
+  mayAdd: boolean,
+): TemplateResult => {
+  const { known, player, wish } = content;
+  const [heading, hint] = emptyWords({ isAway: known.awaySince !== null, mayAdd });
+  const mayBegin = player !== null && player.total > 0 && player.can.includes("skip") && may.has("skip");
+  const begin = html`<button type="button" class="main-button" data-action="skip" ?disabled=${isOff(content)} @click=${once(() => wish({ action: "skip" }, "deck"))}>Play what waits</button>`;
+  return html`<section class="now" data-empty aria-labelledby="now-title">${sleeveView(null)}<div class="now-words"><h2 class="now-title" id="now-title">${heading}</h2><p class="now-author">${hint}</p></div>${mayBegin ? begin : nothing}${noteView(content.note, "deck")}</section>`;
 };
 
 /** What is there for those who open it. */
@@ -71,7 +79,7 @@ const bodyView = (content: PlayerContent): TemplateResult => {
   const { known, player } = content;
   const may: ReadonlySet<PlayerAction> = new Set(known.rights.may);
   const mayAdd = may.has("play") && (player === null || player.can.includes("play"));
-  return html`${player !== null && player.current !== null ? playingView(content, player, may) : emptyView(content, mayAdd)}
+  return html`${player !== null && player.current !== null ? playingView(content, player, may) : emptyView(content, may, mayAdd)}
 <div class="side">${mayAdd ? addView(content, may) : nothing}${player === null ? nothing : upNextView(content, player, may)}${drawersView(content, mayAdd)}</div>${player !== null && content.isNowOut ? miniView(content, player) : nothing}`;
 };
 
