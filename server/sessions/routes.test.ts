@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { FakeOAuth } from "../../e2e/fake-discord/oauth.ts";
 import { oauthGuilds, oauthPerson } from "../../e2e/fake-discord/oauth-people.ts";
 import { openTestDatabase } from "../test-server.ts";
-import { PUBLIC_URL, signInServer, TestBrowser } from "./test-browser.ts";
+import { invited, PUBLIC_URL, signInServer, TestBrowser } from "./test-browser.ts";
 
 let discord: FakeOAuth;
 beforeEach(async () => {
@@ -132,53 +132,6 @@ test("the servers of one user are read once at a time", async () => {
   open();
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([302, 302]);
   expect(discord.asked.get("/users/@me/guilds")).toBe(1);
-});
-
-test("after ten minutes the servers are read again without a word, in the same session", async () => {
-  const server = signInServer(discord);
-  const browser = new TestBrowser(server.app);
-  await browser.signIn();
-  const cookies = new Map(browser.cookies);
-  server.clock.advance(600_000);
-  expect((await browser.session()).viewer?.isRenewalDue).toBe(true);
-  discord.person = oauthPerson({ guilds: oauthGuilds(5) });
-  const callback = await browser.throughDiscord("/servers/1");
-  const back = await browser.ask(callback);
-  expect(back.headers.get("Location")).toBe("/servers/1");
-  expect((await browser.session()).viewer).toMatchObject({ isRenewalDue: false });
-  expect((await browser.session()).viewer?.guilds).toHaveLength(5);
-  expect(browser.cookies.get("__Host-shardlight")).toBe(cookies.get("__Host-shardlight"));
-});
-
-test("a page about someone's servers renews them first, once; the status page does without", async () => {
-  const server = signInServer(discord);
-  const browser = new TestBrowser(server.app);
-  const page = "/servers/81384788765712384?cluster=main";
-  await browser.signIn();
-  expect((await browser.ask(page)).status).toBe(200);
-  server.clock.advance(600_000);
-  expect((await browser.ask("/")).status).toBe(200);
-  const sent = await browser.ask(page);
-  expect(sent.headers.get("Location")).toBe(`/auth/sign-in?to=${encodeURIComponent(page)}`);
-  await browser.ask(sent.headers.get("Location") ?? "");
-  // They went back, for Discord did not answer.
-  expect((await browser.ask(page)).status).toBe(200);
-});
-
-test("where Discord does not renew a session it goes on as it was, and is not sent round and round", async () => {
-  const server = signInServer(discord);
-  const browser = new TestBrowser(server.app);
-  await browser.signIn();
-  server.clock.advance(600_000);
-  discord.silentError = "interaction_required";
-  const back = await browser.signIn("/servers/1");
-  expect(back.headers.get("Location")).toBe("/servers/1");
-  expect((await browser.session()).viewer).toMatchObject({ isRenewalDue: true, renewalFault: "denied" });
-  expect((await browser.session()).viewer?.guilds).toHaveLength(3);
-  const page = "/servers/81384788765712384";
-  expect((await browser.ask(page)).status).toBe(200);
-  server.clock.advance(600_000);
-  expect((await browser.ask(page)).status).toBe(302);
 });
 
 test("who comes back as someone else has a session of their own", async () => {
@@ -312,78 +265,6 @@ test("the status page is shown to everyone while nobody can tell who is signed i
   expect((await browser.ask("/")).status).toBe(200);
   expect((await browser.ask("/servers/81384788765712384")).status).toBe(200);
   expect((await browser.ask("/api/session")).status).toBe(503);
-});
-
-const invited = () => ({
-  userId: "80351110224678912",
-  name: "Nelly",
-  guildId: "81384788765712384",
-  guildName: "Den <b>",
-  cluster: "main",
-});
-
-test("a link lets its person in once, to its server alone, and never as staff", async () => {
-  const server = signInServer(discord, { STAFF: invited().userId });
-  const link = server.sessions.invite(invited()) ?? "";
-  expect(link).toMatch(/^https:\/\/status\.example\/auth\/link\/[\w-]{43}$/);
-  const [browser, other] = [new TestBrowser(server.app), new TestBrowser(server.app)];
-  for (let looks = 0; looks < 3; looks += 1) {
-    const page = await browser.ask(link);
-    expect(page.status).toBe(200);
-    expect(await page.text()).toContain("Den &lt;b&gt;");
-  }
-  expect((await browser.post(link, "https://evil.example")).status).toBe(403);
-  const opened = await browser.post(link);
-  expect(opened.status).toBe(303);
-  expect((await browser.session()).viewer).toMatchObject({
-    via: "link",
-    isStaff: false,
-    guilds: [{ id: invited().guildId, isManager: false }],
-  });
-  expect((await other.post(link)).status).toBe(404);
-  expect((await other.ask(link)).status).toBe(404);
-  expect((await other.session()).viewer).toBeNull();
-});
-
-test("who is signed in already is told that a link ends that", async () => {
-  const server = signInServer(discord);
-  const browser = new TestBrowser(server.app);
-  const link = server.sessions.invite(invited()) ?? "";
-  expect(await (await browser.ask(link)).text()).not.toContain("signed in here already");
-  await browser.signIn();
-  expect(await (await browser.ask(link)).text()).toContain("signed in here already, as <bdi>Nelly</bdi>");
-});
-
-test("a link is good for five minutes, and until the next one for the same person", async () => {
-  const server = signInServer(discord);
-  const browser = new TestBrowser(server.app);
-  const [first, second] = [server.sessions.invite(invited()) ?? "", server.sessions.invite(invited()) ?? ""];
-  expect((await browser.ask(first)).status).toBe(404);
-  expect((await browser.ask(second)).status).toBe(200);
-  server.clock.advance(300_000);
-  expect((await browser.post(second)).status).toBe(404);
-});
-
-test("who tries codes is stopped", async () => {
-  const browser = new TestBrowser(signInServer(discord).app);
-  const statuses: number[] = [];
-  for (let guess = 0; guess < 21; guess += 1)
-    statuses.push((await browser.ask(`/auth/link/${guess}`)).status);
-  expect(statuses.slice(0, 20)).toEqual(new Array(20).fill(404));
-  expect(statuses[20]).toBe(429);
-  const shown = await browser.ask("/auth/link/0", { headers: { Accept: "text/html" } });
-  expect([shown.status, shown.headers.get("Retry-After")]).toEqual([429, "2"]);
-  expect(await shown.text()).toContain("Too many at once");
-});
-
-test("by a link of a bot nobody signs out whom Discord knows", async () => {
-  const server = signInServer(discord);
-  const [browser, linked] = [new TestBrowser(server.app), new TestBrowser(server.app)];
-  await browser.signIn();
-  await linked.post(server.sessions.invite(invited()) ?? "");
-  await linked.post("/auth/sign-out-everywhere");
-  expect((await linked.session()).viewer).toBeNull();
-  expect((await browser.session()).viewer).not.toBeNull();
 });
 
 test("without an application at Discord there is no sign-in, and links work all the same", async () => {

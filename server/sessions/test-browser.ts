@@ -26,6 +26,15 @@ export const APP_OVER_SOCKET: App = {
   request: (url, init) => fetch(url, { ...init, redirect: "manual" }),
 };
 
+/** Whom the bot of the tests gives a link. */
+export const invited = () => ({
+  userId: "80351110224678912",
+  name: "Nelly",
+  guildId: "81384788765712384",
+  guildName: "Den <b>",
+  cluster: "main",
+});
+
 /** A browser as far as cookies go: it keeps them and sends them, and follows nothing by itself. */
 export class TestBrowser {
   readonly #app: App;
