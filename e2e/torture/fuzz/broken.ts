@@ -22,8 +22,8 @@ const withHoleAt = (value: unknown, [key, ...rest]: readonly string[]): unknown 
   );
 };
 
-/** What is kept and shown to staff: there the marker would rightly come back. */
-const SHOWN = /name|label|region|note|reason|text|version|sources|plugins|detail/;
+/** What is kept and shown to staff, or handed to bots: there the marker would rightly come back. */
+const SHOWN = /name|label|pools|password|region|note|reason|text|version|sources|plugins|detail/;
 
 /** The right value as JSON, and as often with one thing in it that is something else, left out or put in twice. */
 export const perhapsBroken = (right: object): fc.Arbitrary<string> =>

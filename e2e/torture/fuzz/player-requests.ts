@@ -20,7 +20,8 @@ export const COMMANDS = [
 ] as const;
 
 /** An id that is one comes back. */
-export const withoutOwnId = (text: string): string => text.replaceAll('"id":"<marker>"', '"id":"ware"');
+export const withoutOwnId = (text: string): string =>
+  text.replace(/"id":"[^"]*"/g, (id) => id.replaceAll("<marker>", "ware"));
 
 const AT = "/api/servers/<guild>";
 const at = fc.oneof(
