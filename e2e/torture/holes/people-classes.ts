@@ -33,7 +33,7 @@ export const PEOPLE_CLASSES: readonly HoleClass[] = [
     what: "one link used by two at once, and links and keys that are guessed",
     tests: [
       [`${PEOPLE}/revoked.test.ts`, "of two who use one link at the same moment one gets in"],
-      ["server/sessions/routes.test.ts", "who tries codes is stopped"],
+      ["server/sessions/one-time-link.test.ts", "who tries codes is stopped"],
       ["server/keys/guessing.test.ts", "how many wrong keys an address may try is limited"],
     ],
   },
