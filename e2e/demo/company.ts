@@ -1,7 +1,7 @@
 import type { FakeDiscord } from "../fake-discord/fake-discord.ts";
 import { guildIdsOf } from "../fake-discord/guilds.ts";
 import { type OAuthPerson, oauthPerson } from "../fake-discord/oauth-people.ts";
-import type { Person } from "../fake-discord/people.ts";
+import type { Person } from "../fake-discord/person.ts";
 import { SHARD_COUNTS } from "./settings.ts";
 
 /** The voice channel of every server. */

@@ -1,14 +1,7 @@
 import type { Gateway } from "./gateway.ts";
 import { guildIdsOf, guildOf } from "./guilds.ts";
+import { memberOf, type Person } from "./person.ts";
 import { BOT_USER } from "./users.ts";
-
-/** Someone who is in a guild. */
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-  readonly roleIds?: readonly string[];
-  readonly isBot?: boolean;
-}
 
 interface GuildPeople {
   name: string | null;
@@ -125,15 +118,6 @@ export class People {
 const roomOf = (id: string, name: string, position: number) => ({
   ...{ id, type: 2, name, position, parent_id: null, permission_overwrites: [] },
   ...{ bitrate: 64_000, user_limit: 0, rtc_region: null, nsfw: false, flags: 0 },
-});
-
-/** A member as Discord tells it. */
-export const memberOf = ({ id, name, roleIds = [], isBot = false }: Person) => ({
-  user: { id, username: name, global_name: name, discriminator: "0", avatar: null, bot: isBot },
-  nick: null,
-  roles: roleIds,
-  joined_at: "2022-01-01T00:00:00.000Z",
-  ...{ deaf: false, mute: false, flags: 0 },
 });
 
 const voiceStateOf = (userId: string, channelId: string | null) => ({

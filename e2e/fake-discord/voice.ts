@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { memberOf } from "./people.ts";
+import { memberOf } from "./person.ts";
 import { BOT_USER } from "./users.ts";
 
 /** What Discord tells of one voice connection. */

@@ -1,4 +1,4 @@
-import type { HoleClass } from "./classes.ts";
+import type { HoleClass } from "./hole-class.ts";
 
 const PEOPLE = "e2e/torture/people";
 const SIGN_IN = "e2e/sign-in/hostile.test.ts";
