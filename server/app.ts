@@ -73,7 +73,7 @@ export interface AppParts {
 const staffDoor = (sessions: SessionService): StaffDoor => ({
   staffOf: (asked) => {
     const viewer = sessions.viewerOf(asked);
-    return viewer?.isStaff ? viewer : null;
+    return viewer?.isStaff ? { stands: () => viewer.isStaff } : null;
   },
   isFromOwnPage: (asked) => sessions.isFromOwnPage(asked),
 });

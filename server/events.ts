@@ -37,8 +37,8 @@ export interface EventMap {
   /** Tokens were made, changed or revoked, or one has expired. */
   tokens: [];
   /**
-   * People signed out or were signed out, expired, or are (not) staff any more, or a server's key was revoked or shut out
-   * by an allow-list: whoever streams to viewers asks whether they stand.
+   * People signed out or were signed out, or expired, or a server's key was revoked or shut out by an allow-list: whoever
+   * streams to viewers asks whether they stand.
    */
   sessions: [];
   /** Changes can (not) be kept from now on. */

@@ -64,11 +64,10 @@ export class SessionService {
 
   constructor(parts: SessionParts) {
     const { publicUrl, discord, keeper, clock, events, log } = parts;
-    const announce = () => void events.emit("sessions");
     this.#parts = parts;
-    this.#book = new SessionBook({ keeper, clock, onEnd: announce });
+    this.#book = new SessionBook({ keeper, clock, onEnd: () => void events.emit("sessions") });
     this.invitations = new Invitations({ keeper, clock });
-    this.#staff = new StaffRoll({ ...parts, onChange: announce });
+    this.#staff = new StaffRoll(parts);
     this.cookies = publicUrl === null ? null : cookieRulesAt(publicUrl);
     const ground = { book: this.#book, staff: this.#staff, clock, log, fetch: parts.fetch };
     this.desk =

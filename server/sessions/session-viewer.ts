@@ -18,7 +18,6 @@ export const viewerOfSession = (
   find: () => Session | null,
   isStaff: (session: Session) => boolean,
 ): Viewer => {
-  const wasStaff = isStaff(session);
   let read: { readonly from: string; readonly guilds: readonly UserGuild[] } | null = null;
   return {
     kind: "session",
@@ -31,13 +30,13 @@ export const viewerOfSession = (
       if (read?.from !== now.guilds) read = { from: now.guilds, guilds: guildsOf(now) };
       return read.guilds;
     },
-    isStaff: wasStaff,
+    /** Bots tell of roles, and come and go: whoever is staff no more is signed in still. */
+    get isStaff() {
+      const now = find();
+      return now !== null && isStaff(now);
+    },
     mayControl: true,
     cluster: session.cluster,
-    /** Whoever is staff no more comes anew, with less. */
-    stands: () => {
-      const now = find();
-      return now !== null && isStaff(now) === wasStaff;
-    },
+    stands: () => find() !== null,
   };
 };

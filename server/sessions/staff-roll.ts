@@ -14,21 +14,13 @@ export class StaffRoll {
   readonly #staff: Staff;
   readonly #rolesOf: RolesOf;
   readonly #clock: Clock;
-  /** Someone has become staff, or is no more. */
-  readonly #onChange: () => void;
   /** By user. */
   readonly #byRole = new Map<string, { readonly isStaff: boolean; readonly at: MonotonicMs }>();
 
-  constructor(parts: {
-    readonly staff: Staff;
-    readonly rolesOf: RolesOf;
-    readonly clock: Clock;
-    readonly onChange: () => void;
-  }) {
+  constructor(parts: { readonly staff: Staff; readonly rolesOf: RolesOf; readonly clock: Clock }) {
     this.#staff = parts.staff;
     this.#rolesOf = parts.rolesOf;
     this.#clock = parts.clock;
-    this.#onChange = parts.onChange;
   }
 
   /** As far as is known now; a role is asked for beside. Whom a bot let in is who the bot says: never staff. */
@@ -45,17 +37,14 @@ export class StaffRoll {
   async ask(userId: string): Promise<void> {
     const { roles } = this.#staff;
     if (roles.length === 0) return;
-    const before = this.#byRole.get(userId)?.isStaff ?? false;
-    this.#note(userId, before);
+    this.#note(userId, this.#byRole.get(userId)?.isStaff ?? false);
     const found = await Promise.all(
       roles.map(async ({ guildId, roleId }) => {
         const theirs = await this.#rolesOf(userId, guildId).catch((): readonly string[] => []);
         return theirs.includes(roleId);
       }),
     );
-    const isStaff = found.includes(true);
-    this.#note(userId, isStaff);
-    if (isStaff !== before) this.#onChange();
+    this.#note(userId, found.includes(true));
   }
 
   #note(userId: string, isStaff: boolean): void {

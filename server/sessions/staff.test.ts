@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { Readable } from "node:stream";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeOAuth } from "../../e2e/fake-discord/oauth.ts";
 import { botProcess, GUILD } from "../music/test-bot.ts";
 import { PUBLIC_URL, signInServer, TestBrowser } from "./test-browser.ts";
@@ -27,7 +28,7 @@ test("whom the operator named is staff", async () => {
   expect((await browser.session()).viewer?.isStaff).toBe(true);
 });
 
-test("who has a role that the operator named is staff, as long as they have it", async () => {
+test("who has a role that the operator named is staff as long as they have it, and signed in all the same", async () => {
   let roles = [ROLE];
   const server = serverWithBot({ STAFF: `${GUILD}/${ROLE}` }, () => roles);
   const browser = new TestBrowser(server.app);
@@ -38,13 +39,43 @@ test("who has a role that the operator named is staff, as long as they have it",
     remoteAddress: undefined,
     header: () => `__Host-shardlight=${browser.cookies.get("__Host-shardlight")}`,
   });
-  const told = new Promise<void>((resolve) => server.events.once("sessions", () => resolve()));
-  roles = [];
-  server.clock.advance(60_000);
-  await browser.session();
-  await told;
-  expect((await browser.session()).viewer?.isStaff).toBe(false);
-  expect(viewer?.stands()).toBe(false);
+  const isStaff = async () => (await browser.session()).viewer?.isStaff;
+  for (const isNow of [false, true]) {
+    roles = isNow ? [ROLE] : [];
+    server.clock.advance(60_000);
+    await vi.waitFor(async () => expect(await isStaff()).toBe(isNow));
+    expect([viewer?.isStaff, viewer?.stands()]).toEqual([isNow, true]);
+  }
+  await browser.post("/auth/sign-out");
+  expect([viewer?.isStaff, viewer?.stands()]).toEqual([false, false]);
+});
+
+test("who is staff no more by the time that an order is read gives none", async () => {
+  let roles = [ROLE];
+  const server = serverWithBot({ STAFF: `${GUILD}/${ROLE}`, AUDIO_POOLS: "main" }, () => roles);
+  const browser = new TestBrowser(server.app);
+  await browser.signIn();
+  const node = { pool: "main", name: "eu-1", address: "http://203.0.113.7:2333", password: "hush-hush-hush" };
+  const sent = async function* () {
+    roles = [];
+    server.clock.advance(60_000);
+    await vi.waitFor(async () => expect((await browser.session()).viewer?.isStaff).toBe(false));
+    yield Buffer.from(JSON.stringify(node));
+  };
+  const announce = (body: Readable) =>
+    server.app.request(
+      `${PUBLIC_URL}/api/v1/audio/nodes`,
+      {
+        method: "POST",
+        headers: {
+          Origin: PUBLIC_URL,
+          Cookie: `__Host-shardlight=${browser.cookies.get("__Host-shardlight")}`,
+        },
+      },
+      { incoming: Object.assign(body, { socket: { remoteAddress: "127.0.0.1" } }) },
+    );
+  expect((await announce(Readable.from([Buffer.from(JSON.stringify(node))]))).status).toBe(201);
+  expect((await announce(Readable.from(sent()))).status).toBe(401);
 });
 
 test("nobody is staff by a role while no bot can tell", async () => {

@@ -19,7 +19,7 @@ export interface Viewer {
   readonly avatar: string | null;
   /** The servers that they are in; of a key, its own alone. */
   readonly guilds: readonly UserGuild[];
-  /** Whether the operator named them, or a role that they have. */
+  /** Whether the operator named them, or a role that they have, as far as is known now; false once they do not stand. */
   readonly isStaff: boolean;
   /** Whether they may more than read; false for a key with scope read. */
   readonly mayControl: boolean;
