@@ -23,7 +23,7 @@ export class Sights {
   async see(actor: Actor, place: Place): Promise<Sight> {
     const known = this.#find(actor, place);
     // An older answer says nothing of whether the bot still tells, unless someone is being told.
-    if (known !== undefined && (!known.isSettled || this.#music.known(place) !== null)) {
+    if (known !== undefined && (!known.isSettled || this.#music.known(place)?.isAway === false)) {
       return this.#asNow(place, await known.sight);
     }
     return this.#ask(actor, place, () => this.#music.see(actor, place));
