@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { guildKeyListSchema, madeKeySchema } from "#protocol/guild-keys.ts";
 import { createTokenRoom } from "../auth/test-tokens.ts";
 import { GUILD, OTHER_GUILD } from "../music/test-bot.ts";
-import { createPlayerServer, PEOPLE } from "../music/test-people.ts";
+import { createPlayerServer, judge, PEOPLE, signOut } from "../music/test-people.ts";
 import { openTestDatabase } from "../test-server.ts";
 import { guildKeys } from "./table.ts";
 
@@ -44,6 +44,17 @@ test("managers of one server cannot revoke the keys of another", async () => {
   const answer = await server.ask(manager.userId, "DELETE", `${AT}/keys/${key.id}`);
   expect([answer.status, answer.body.error.code]).toEqual([404, "unknown_key"]);
   expect((await server.ask(text, "GET", "/api/servers")).status).toBe(200);
+});
+
+test("who is signed out while the bot is asked revokes nothing", async () => {
+  const { id } = await make();
+  server.clock.advance(1_000);
+  server.arrive((frame) => {
+    if (frame.type === "ask") void signOut(server, manager.userId);
+    return judge()(frame);
+  });
+  expect((await server.ask(manager.userId, "DELETE", `${AT}/keys/${id}`)).status).toBe(401);
+  expect(server.guildKeys.of(GUILD).map((key) => key.id)).toEqual([id]);
 });
 
 test("a server has at most 25 keys", async () => {

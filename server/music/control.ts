@@ -4,7 +4,7 @@ import { AppError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import type { Log } from "../log.ts";
 import type { Viewer } from "../sessions/viewer.ts";
-import { Access, type AccessParts, type Wanted } from "./access.ts";
+import { Access, type AccessParts, notSignedIn, type Wanted } from "./access.ts";
 import type { MusicRoutesDeps } from "./read-routes.ts";
 import { playerRoutes } from "./routes.ts";
 import type { MusicService } from "./service.ts";
@@ -56,6 +56,8 @@ export const createControl = (parts: ControlParts) => {
       if (viewer.cluster !== null && parts.clusterNames.length > 1)
         throw new AppError("forbidden", "a link of one bot does not open that here; sign in with Discord");
       const { isManager } = await sights.look(viewer.actor, await access.anyPlace(viewer, guildId));
+      // A bot takes as long as it may.
+      if (!viewer.stands()) throw notSignedIn();
       if (!isManager) throw new AppError("forbidden", "that is for those who manage the server");
       return { viewer, guildId };
     },
