@@ -1,4 +1,5 @@
 import { createApp } from "./app.ts";
+import { assemblePeople } from "./assemble-people.ts";
 import { AudioDesk } from "./audio/desk.ts";
 import { AudioService } from "./audio/service.ts";
 import type { Probe } from "./audio/vigil.ts";
@@ -11,27 +12,18 @@ import { createEvents } from "./events.ts";
 import { FeedService } from "./feed/service.ts";
 import { GlanceFeed } from "./glance/feed.ts";
 import { HotPushes } from "./glance/hot-pushes.ts";
-import { addressFinder, isLoopback, wholeAddressFinder } from "./http/address.ts";
+import { addressFinder, isLoopback } from "./http/address.ts";
 import { createGuard } from "./http/guard.ts";
 import { createOutgoing } from "./http/outgoing.ts";
 import { publicOrIn } from "./http/reach.ts";
 import { LOGO_PATH } from "./http/static.ts";
 import { ViewerGate } from "./http/viewer-gate.ts";
-import { AllowLists } from "./keys/allow-lists.ts";
-import { keyDoor } from "./keys/key-door.ts";
-import { GuildKeys } from "./keys/service.ts";
 import { LinkService } from "./links/service.ts";
 import type { Log } from "./log.ts";
-import { createControl } from "./music/control.ts";
-import { MusicService } from "./music/service.ts";
 import { Mirror } from "./notify/mirror.ts";
 import { mirrorMessage } from "./notify/mirror-message.ts";
 import type { PageAssets } from "./page/assets.ts";
-import { discordIconAddress } from "./pictures/discord-icon.ts";
-import { ownNetworks } from "./pictures/hosts.ts";
-import { Pictures } from "./pictures/service.ts";
 import { openSecrets } from "./secrets/secrets.ts";
-import { SessionService } from "./sessions/service.ts";
 import { ShardService } from "./shards/service.ts";
 import { Webhooks } from "./webhooks/service.ts";
 
@@ -76,27 +68,6 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     probe,
     send: (event, at, data) => webhooks?.send(event, at, data),
   });
-  const pictures = new Pictures({
-    hosts: config.pictureHosts,
-    outgoing: createOutgoing({ isAllowed: publicOrIn(ownNetworks(config.pictureHosts)) }),
-    clock,
-    log,
-  });
-  const music = new MusicService({
-    clock,
-    pictureOf: pictures.pathOf,
-    invite: (cluster, { userId, name, guildId, guildName }) =>
-      sessions.invite({ userId, name, guildId, guildName, cluster }),
-  });
-  const sessions = new SessionService({
-    ...config,
-    keeper,
-    clock,
-    events,
-    log,
-    fetch,
-    rolesOf: (userId, guildId) => music.rolesOf(userId, guildId),
-  });
   const audioDesk = new AudioDesk(audio, config.audio.leaseMs);
   const feed = new FeedService({
     clock,
@@ -108,10 +79,12 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
   });
   const glanceFeed = new GlanceFeed({ shards: shards.read, clock, events });
   const hotPushes = new HotPushes({ shards, log });
+  const addressOf = addressFinder(config.trustedProxies);
+  const people = assemblePeople({ config, log, clock, events, keeper, fetch, addressOf });
   const links = new LinkService({
     shards,
     audio: audioDesk,
-    music: music.desk,
+    music: people.music.desk,
     clock,
     events,
     log,
@@ -132,28 +105,6 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
   const mirror =
     config.discordMirror &&
     new Mirror({ address: config.discordMirror, fetch, clock, keeper, events, log, render: renderMirror });
-  const addressOf = addressFinder(config.trustedProxies);
-  const wholeAddressOf = wholeAddressFinder(config.trustedProxies);
-  const keys = new GuildKeys({ keeper, clock, events });
-  const allowLists = new AllowLists({ keeper, clock, events });
-  const control = createControl({
-    music,
-    clock,
-    events,
-    log,
-    maxStreams: config.feedMaxViewers,
-    iconUrlOf: (guildId, hash) => pictures.pathOf(discordIconAddress(guildId, hash)),
-    clusterNames: clusters.map(({ name }) => name),
-    sessionOf: (asked) => sessions.viewerOf(asked),
-    keyOf: keyDoor({
-      keys,
-      addressOf,
-      clock,
-      isAllowed: (asked, guildId) => allowLists.allows(wholeAddressOf(asked), guildId),
-    }),
-    isFromOwnPage: (asked) => sessions.isFromOwnPage(asked),
-    assertAllowed: (asked, guildId) => allowLists.assertAllowed(wholeAddressOf(asked), guildId),
-  });
   let isStopping = false;
   const app = createApp({
     shards,
@@ -162,11 +113,11 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     hotPushes,
     links,
     audio,
-    sessions,
+    sessions: people.sessions,
     heardFrom: (node) => audioDesk.heardFrom(node),
-    players: control.routes,
-    pictures,
-    keys: { keys, allowLists, addressOf: wholeAddressOf, manager: control.manager },
+    players: people.players,
+    pictures: people.pictures,
+    keys: people.keyParts,
     areNodesPublic: config.audio.publicFields.length > 0,
     gate: new ViewerGate({ total: config.feedMaxViewers, perAddress: config.feedMaxViewersPerAddress }),
     guard: createGuard({
@@ -199,21 +150,21 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
     feed,
     links,
     audio,
-    music,
-    pictures,
-    sessions,
-    guildKeys: keys,
-    watching: control.watching,
+    music: people.music,
+    pictures: people.pictures,
+    sessions: people.sessions,
+    guildKeys: people.keyParts.keys,
+    watching: people.watching,
     /** Opens the database, puts back what was kept, and starts all timers. */
     start: () => {
       keeper.start();
       tokens.start();
-      sessions.start();
+      people.sessions.start();
       shards.start();
       feed.start();
       glanceFeed.start();
       links.start();
-      control.watching.start();
+      people.watching.start();
       audio.start();
       webhooks?.start();
       mirror?.start();
@@ -225,7 +176,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
       mirror?.stop();
       feed.stop();
       glanceFeed.stop();
-      control.watching.stop();
+      people.watching.stop();
       links.stop();
     },
     /** Keeps what waits and closes the database; resolves once nothing has to be copied back. */
@@ -233,7 +184,7 @@ export const assemble = ({ config, log, clock, open, assets, webDistDir, fetch, 
       audio.stop();
       shards.stop();
       tokens.stop();
-      sessions.stop();
+      people.sessions.stop();
       return keeper.stop();
     },
   };
