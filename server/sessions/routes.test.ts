@@ -1,11 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { FakeOAuth } from "../../e2e/fake-discord/oauth.ts";
 import { oauthGuilds, oauthPerson } from "../../e2e/fake-discord/oauth-people.ts";
-import { openTestDatabase } from "../test-server.ts";
-import { invited, PUBLIC_URL, signInServer, TestBrowser } from "./test-browser.ts";
+import { invited, signInServer, TestBrowser } from "./test-browser.ts";
 
 let discord: FakeOAuth;
 beforeEach(async () => {
@@ -146,114 +142,6 @@ test("who comes back as someone else has a session of their own", async () => {
   const old = new TestBrowser(server.app);
   old.cookies.set("__Host-shardlight", before);
   expect((await old.session()).viewer).toBeNull();
-});
-
-test("signing out ends it here, or everywhere, at once; viewers stand no more", async () => {
-  const server = signInServer(discord);
-  const browsers = [0, 1, 2].map(() => new TestBrowser(server.app));
-  const [first, second, third] = browsers;
-  for (const browser of browsers) await browser.signIn();
-  const viewers = browsers.map((browser) =>
-    server.sessions.viewerOf({
-      url: PUBLIC_URL,
-      remoteAddress: undefined,
-      header: () => `__Host-shardlight=${browser.cookies.get("__Host-shardlight")}`,
-    }),
-  );
-  const standing: (boolean | undefined)[][] = [];
-  server.events.on("sessions", () => standing.push(viewers.map((viewer) => viewer?.stands())));
-  const kept = new Map(first?.cookies);
-  expect((await first?.post("/auth/sign-out"))?.status).toBe(204);
-  expect(first?.cookies.has("__Host-shardlight")).toBe(false);
-  for (const [name, value] of kept) first?.cookies.set(name, value);
-  expect((await first?.session())?.viewer).toBeNull();
-  expect((await second?.session())?.viewer).not.toBeNull();
-  await second?.post("/auth/sign-out-everywhere");
-  expect((await third?.session())?.viewer).toBeNull();
-  expect(standing).toEqual([
-    [false, true, true],
-    [false, false, false],
-  ]);
-});
-
-test("a form that signs someone out is answered with a page, and led to the status page", async () => {
-  const browser = new TestBrowser(signInServer(discord).app);
-  await browser.signIn();
-  const send = (origin: string) =>
-    browser.ask("/auth/sign-out", { method: "POST", headers: { Accept: "text/html,*/*", Origin: origin } });
-  const refused = await send("https://evil.example");
-  expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining("not signed out")]);
-  const done = await send(PUBLIC_URL);
-  expect([done.status, done.headers.get("Location")]).toEqual([303, "/"]);
-});
-
-test("no page of another site signs anyone out", async () => {
-  const browser = new TestBrowser(signInServer(discord).app);
-  await browser.signIn();
-  for (const origin of ["https://evil.example", "http://status.example", "null", null]) {
-    expect((await browser.post("/auth/sign-out", origin)).status, String(origin)).toBe(403);
-  }
-  expect((await browser.session()).viewer).not.toBeNull();
-});
-
-test("a session ends a week after the sign-in, or a day after its last use", async () => {
-  const server = signInServer(discord);
-  const [busy, idle] = [new TestBrowser(server.app), new TestBrowser(server.app)];
-  await busy.signIn();
-  await idle.signIn();
-  const ended: number[] = [];
-  let hour = 0;
-  server.events.on("sessions", () => ended.push(hour));
-  const nextHour = () => {
-    hour += 1;
-    // Timers need not run for all of it.
-    server.clock.stepWall(3_570_000);
-    server.clock.advance(30_000);
-  };
-  while (hour < 7 * 24 - 1) {
-    nextHour();
-    expect((await busy.session()).viewer, String(hour)).not.toBeNull();
-    if (hour === 23) expect(ended).toEqual([]);
-  }
-  expect((await idle.session()).viewer).toBeNull();
-  nextHour();
-  expect((await busy.session()).viewer).toBeNull();
-  expect(ended).toEqual([24, 168]);
-});
-
-test("sessions and links outlive the server, and its database holds none of their secrets", async () => {
-  const dir = mkdtempSync(join(tmpdir(), "shardlight-"));
-  const open = () => openTestDatabase(join(dir, "shardlight.db"));
-  const server = signInServer(discord, {}, { open });
-  const browser = new TestBrowser(server.app);
-  await browser.signIn();
-  const secret = browser.cookies.get("__Host-shardlight") ?? "";
-  const link = server.sessions.invite(invited()) ?? "";
-  server.endFeeds();
-  await server.close();
-  const kept = readdirSync(dir).map((name) => readFileSync(join(dir, name), "latin1"));
-  expect(kept.join()).toContain(discord.person.id);
-  expect(kept.join()).not.toContain(secret);
-  expect(kept.join()).not.toContain(link.slice(-43));
-
-  const next = signInServer(discord, {}, { open, clock: server.clock });
-  const [same, other] = [new TestBrowser(next.app), new TestBrowser(next.app)];
-  same.cookies.set("__Host-shardlight", secret);
-  expect((await same.session()).viewer).toMatchObject({ userId: discord.person.id });
-  expect((await other.post(link)).status).toBe(303);
-  expect((await other.post(link)).status).toBe(404);
-  expect((await same.post("/auth/sign-out")).status).toBe(204);
-  next.endFeeds();
-  await next.close();
-  const last = signInServer(discord, {}, { open, clock: server.clock });
-  expect((await new TestBrowser(last.app).post(link)).status).toBe(404);
-  expect((await new TestBrowser(last.app).post("/auth/link/none")).status).toBe(404);
-  const revived = new TestBrowser(last.app);
-  revived.cookies.set("__Host-shardlight", secret);
-  expect((await revived.session()).viewer).toBeNull();
-  last.endFeeds();
-  await last.close();
-  rmSync(dir, { recursive: true });
 });
 
 test("the status page is shown to everyone while nobody can tell who is signed in", async () => {
