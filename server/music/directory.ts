@@ -34,12 +34,15 @@ export class Directory {
 
   remove(peer: BotProcess): void {
     const cluster = peer.process?.cluster ?? "";
-    const others = (this.#served.get(cluster) ?? []).filter((other) => other.peer !== peer);
-    if (others.length === 0) this.#served.delete(cluster);
-    else this.#served.set(cluster, others);
+    const served = this.#served.get(cluster);
+    if (served !== undefined)
+      this.#served.set(
+        cluster,
+        served.filter((other) => other.peer !== peer),
+      );
   }
 
-  /** Clusters of which any process has players. */
+  /** Clusters of which any process has players, or had them while this server ran: it may come back. */
   get clusters(): readonly string[] {
     return [...this.#served.keys()];
   }

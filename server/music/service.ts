@@ -65,7 +65,7 @@ export class MusicService {
     });
   }
 
-  /** Clusters whose bots have players here. */
+  /** Clusters whose bots have players, or had them: they may be away. */
   get clusters(): readonly string[] {
     return this.#directory.clusters;
   }

@@ -1,7 +1,7 @@
 /** Why nobody was signed in; `denied`: they said no at Discord, or would have had to be asked. */
 export type SignInFaultKind = "denied" | "refused" | "busy" | "trouble";
 
-/** Seconds to wait where Discord does not say how long. */
+/** To wait where Discord does not say how long. */
 const DEFAULT_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 3_600_000;
 
