@@ -47,7 +47,7 @@ const DESCRIPTION =
 const RESULT_WORDS = {
   409: "`refused`, in words for people; or `expired` or `unknown`: nobody knows whether it was done, look at the player",
   502: "`failed`, in words for people",
-  503: "`away`: the bot is, and it is not kept for later",
+  503: "`away`: the bot is, and it is not kept for later; or an `error` where nobody can tell right now who asks or whose bot is meant",
 } as const;
 
 const RESULTS = Object.fromEntries(

@@ -42,7 +42,7 @@ export const musicReadRoutes = (deps: MusicRoutesDeps) => {
       tag: "music",
       summary: "Your servers that a bot is in",
       answer: { schema: serverListSchema, description: "by name", example: SERVERS_EXAMPLE },
-      errors: [401, 429],
+      errors: [401, 429, 503],
       isForPeople: true,
     }),
     async (c) => c.json(await serversOf(deps, deps.access.viewer(c, "read"))),
