@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 /** What asks how fast something is, or when: nothing else may run beside it. */
 const ABOUT_TIME = [
-  "e2e/bench/**/*.test.ts",
-  "e2e/torture/{clock,connections,fuzz,soak}/**/*.test.ts",
+  "e2e/torture/{clock,fuzz,soak}/**/*.test.ts",
+  "e2e/torture/connections/{many,nodes,slow,torn,unread}.test.ts",
   "e2e/torture/holes/parsers.test.ts",
   "e2e/torture/people/{flood,liar-flood}.test.ts",
   "e2e/{expiry,expiry-scale,large-report}.test.ts",
@@ -37,7 +37,7 @@ export default defineConfig({
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
           exclude: ABOUT_TIME,
-          maxWorkers: 3,
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },

@@ -104,11 +104,11 @@ describe("the stream", () => {
     onTestFinished(() => quiet.dispose());
     const stream = await openSse(`${quiet.url}/api/v1/feed`);
     const isTick = ({ event }: SseEvent) => event === "tick";
-    const ticks = [await stream.next(isTick), await stream.next(isTick), await stream.next(isTick)];
+    const ticks = [await stream.next(isTick), await stream.next(isTick)];
     stream.close();
-    const [, second, third] = ticks.map(({ receivedAt }) => receivedAt);
-    expect((third ?? 0) - (second ?? 0)).toBeGreaterThan(FEED_TICK_MS - 250);
-    expect((third ?? 0) - (second ?? 0)).toBeLessThan(FEED_TICK_MS + 1_000);
+    const [first = 0, second = 0] = ticks.map(({ receivedAt }) => receivedAt);
+    expect(second - first).toBeGreaterThan(FEED_TICK_MS - 250);
+    expect(second - first).toBeLessThan(FEED_TICK_MS + 1_000);
     for (const tick of ticks) {
       const { at, monitor }: FeedTick = JSON.parse(tick.data);
       expect(Math.abs(at - Date.now())).toBeLessThan(20_000);
