@@ -22,7 +22,7 @@ export const PEOPLE_CLASSES: readonly HoleClass[] = [
     tests: [
       [SIGN_IN, "has a cookie that nobody could have planted"],
       [SIGN_IN, "one that a neighbour planted opens nothing"],
-      ["server/sessions/routes.test.ts", "a session ends a week after the sign-in"],
+      ["server/sessions/sign-out.test.ts", "a session ends a week after the sign-in"],
       ["server/sessions/rows.test.ts", "none of those that have expired"],
       ["server/sessions/hostile.test.ts", "stays signed out"],
       [`${PEOPLE}/restored.test.ts`, "brings back no session, no key"],
