@@ -1,20 +1,14 @@
+import { guardOf, sayBroken as sayBrokenAt } from "../transport/guard.ts";
 import type { Notices } from "../transport/notices.ts";
 import type { Timing } from "../transport/timing.ts";
 
+const WHERE = "about players";
+
 /** Says once that something about players broke; the host goes on. */
-export const sayBroken = (notices: Notices, error: unknown): void => {
-  const detail = error instanceof Error ? error.message : "unknown fault";
-  notices.trouble("broken", "warn", `something broke about players, and the bot is not concerned: ${detail}`);
-};
+export const sayBroken = (notices: Notices, error: unknown): void => sayBrokenAt(notices, WHERE, error);
 
 /** Does what may throw. */
-export const guarded = (notices: Notices, act: () => void): void => {
-  try {
-    act();
-  } catch (error) {
-    sayBroken(notices, error);
-  }
-};
+export const guarded = (notices: Notices, act: () => void): void => guardOf(notices, WHERE)(act, undefined);
 
 /** Timers whose callbacks never throw into the host. */
 export const guardedTiming = (timing: Timing, notices: Notices): Timing => ({
