@@ -5,6 +5,8 @@ import type { Stage } from "./stage.ts";
 
 /** Changes that come together are told together: within the time that an eye takes for at once. */
 const TOGETHER_MS = 50;
+/** Looking at a player with a long queue takes some ms, and the host goes on after each so many. */
+const MOST_AT_ONCE = 20;
 /** Players that are still watched are asked for again by then, once the link stands anew. */
 const CONFIRMED_WITHIN_MS = 30_000;
 /** Guilds that are watched at once; those that nobody asked for the longest go first. */
@@ -101,21 +103,30 @@ export class Watcher {
   }
 
   #tell(): void {
-    const { stage, timing, send } = this.#parts;
     this.#cancelTelling = null;
-    const guildIds = [...this.#stirred];
-    this.#stirred.clear();
-    for (const guildId of guildIds) {
-      const havePeopleMoved = this.#moved.delete(guildId);
-      const watched = this.#watched.get(guildId);
-      if (watched === undefined) continue;
-      const { player, rev } = stage.look(guildId);
-      const basis = basisOf(player);
-      if (watched.toldRev !== rev) send({ type: "player", guildId, at: timing.wall(), player });
-      watched.toldRev = rev;
-      if (havePeopleMoved || watched.basis !== basis) send({ type: "rights", guildId });
-      watched.basis = basis;
+    const guildIds = [...this.#stirred].slice(0, MOST_AT_ONCE);
+    try {
+      for (const guildId of guildIds) {
+        this.#stirred.delete(guildId);
+        this.#tellOf(guildId);
+      }
+    } finally {
+      // A player that cannot be looked at costs nobody the others.
+      if (this.#stirred.size > 0) this.#cancelTelling = this.#parts.timing.after(0, () => this.#tell());
     }
+  }
+
+  #tellOf(guildId: string): void {
+    const { stage, timing, send } = this.#parts;
+    const havePeopleMoved = this.#moved.delete(guildId);
+    const watched = this.#watched.get(guildId);
+    if (watched === undefined) return;
+    const { player, rev } = stage.look(guildId);
+    const basis = basisOf(player);
+    if (watched.toldRev !== rev) send({ type: "player", guildId, at: timing.wall(), player });
+    watched.toldRev = rev;
+    if (havePeopleMoved || watched.basis !== basis) send({ type: "rights", guildId });
+    watched.basis = basis;
   }
 }
 
