@@ -46,6 +46,12 @@ export class People {
     this.#guild(guildId).people.set(person.id, person);
   }
 
+  /** Someone has other roles, or another nickname: bots that are logged in hear it, as with the intent for members. */
+  change(guildId: string, person: Person): void {
+    this.join(guildId, person);
+    this.#tell(guildId, "GUILD_MEMBER_UPDATE", { ...memberOf(person), guild_id: guildId });
+  }
+
   leave(guildId: string, userId: string): void {
     this.#guild(guildId).people.delete(userId);
   }
@@ -58,11 +64,7 @@ export class People {
     if (channelId === null) channelOfPerson.delete(userId);
     else channelOfPerson.set(userId, channelId);
     const state = { ...voiceStateOf(userId, channelId), guild_id: guildId, member: memberOf(person) };
-    for (const connection of this.#gateway.connections) {
-      const { shardId = -1, shardCount = 1 } = connection.session ?? {};
-      if (guildIdsOf(shardId, shardCount, 100).includes(guildId))
-        connection.dispatch("VOICE_STATE_UPDATE", state);
-    }
+    this.#tell(guildId, "VOICE_STATE_UPDATE", state);
   }
 
   /** The payload of a guild's GUILD_CREATE: of its members those whom every bot is told, in voice channels. */
@@ -98,6 +100,13 @@ export class People {
     if (this.isSilent) return "silent";
     const person = this.#guilds.get(guildId)?.people.get(userId);
     return person === undefined ? "unknown" : memberOf(person);
+  }
+
+  #tell(guildId: string, event: string, data: object): void {
+    for (const connection of this.#gateway.connections) {
+      const { shardId = -1, shardCount = 1 } = connection.session ?? {};
+      if (guildIdsOf(shardId, shardCount, 100).includes(guildId)) connection.dispatch(event, data);
+    }
   }
 
   #guild(guildId: string): GuildPeople {

@@ -136,6 +136,28 @@ test("a bot that is told of members does not ask for those that it knows", async
   expect(discord.people.asked).toEqual([`${GUILD}/${ANN}`]);
 });
 
+test("who is given a role or loses it is told of at once, and who is called otherwise is not", async () => {
+  discord.people.enter(GUILD, BEN, ROOM);
+  await login([GatewayIntentBits.GuildMembers]);
+  const told: unknown[] = [];
+  const stop = members.listen?.((guildId, channelIds) => told.push([guildId, channelIds]));
+  const becomes = async (nick: string, roleIds: readonly string[]) => {
+    const updated = once(client, "guildMemberUpdate");
+    discord.people.change(GUILD, { id: BEN, name: "Ben", nick, roleIds });
+    await updated;
+  };
+  await becomes("Ben", [DJ]);
+  expect(told).toEqual([[GUILD, null]]);
+  expect(await members.member(GUILD, BEN)).toMatchObject({ roleIds: [DJ] });
+  await becomes("Benny", [DJ]);
+  expect(told).toHaveLength(1);
+  await becomes("Benny", []);
+  expect(told).toHaveLength(2);
+  stop?.();
+  await becomes("Benny", [DJ]);
+  expect(told).toHaveLength(2);
+});
+
 test("who is no member is told so, and not asked for again at once", async () => {
   await login();
   const stranger = "80351110224678999";

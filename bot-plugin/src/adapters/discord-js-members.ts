@@ -36,8 +36,12 @@ export interface DiscordJsVoiceState {
   readonly guild: { readonly id: string };
 }
 
+/** Someone whose roles may be others. */
+type DiscordJsMemberRoles = Pick<DiscordJsMember, "roles"> & { readonly guild: { readonly id: string } };
+
 type OnShard = (shardId: number) => void;
 type OnVoiceState = (before: DiscordJsVoiceState, after: DiscordJsVoiceState) => void;
+type OnMember = (before: DiscordJsMemberRoles, after: DiscordJsMemberRoles) => void;
 
 /** What is used of a discord.js 14 `Client` to know members; any that has this will do. */
 export interface DiscordJsMemberClient {
@@ -47,8 +51,10 @@ export interface DiscordJsMemberClient {
   readonly options: { readonly intents: { readonly bitfield: number } };
   readonly guilds: { readonly cache: { get(id: string): DiscordJsGuild | undefined } };
   on(event: "voiceStateUpdate", listener: OnVoiceState): unknown;
+  on(event: "guildMemberUpdate", listener: OnMember): unknown;
   on(event: "shardReady", listener: OnShard): unknown;
   off(event: "voiceStateUpdate", listener: OnVoiceState): unknown;
+  off(event: "guildMemberUpdate", listener: OnMember): unknown;
   off(event: "shardReady", listener: OnShard): unknown;
 }
 
@@ -90,8 +96,9 @@ export const discordJsMembers = (
     },
     listeners: (guildId, channelId) =>
       [...(client.guilds.cache.get(guildId)?.voiceStates.cache.values() ?? [])].flatMap((state) => {
+        if (state.channelId !== channelId) return [];
         const isBot = state.id === client.user?.id || state.member?.user.bot === true;
-        return state.channelId === channelId && !isBot ? state.id : [];
+        return isBot ? [] : state.id;
       }),
     whenReady: (then) => {
       const isReady = () => client.readyTimestamp !== null;
@@ -110,17 +117,26 @@ export const discordJsMembers = (
       client.on("shardReady", look);
       return stop;
     },
-    listen: (onMove) => {
+    listen: (onChange) => {
       const hear: OnVoiceState = (before, after) => {
         if (before.channelId === after.channelId) return;
         const channelIds = [before.channelId, after.channelId].filter((id) => id !== null);
-        onMove(after.guild.id, channelIds);
+        onChange(after.guild.id, channelIds);
+      };
+      const hearRoles: OnMember = (before, after) => {
+        if (rolesOf(before) !== rolesOf(after)) onChange(after.guild.id, null);
       };
       client.on("voiceStateUpdate", hear);
-      return () => client.off("voiceStateUpdate", hear);
+      client.on("guildMemberUpdate", hearRoles);
+      return () => {
+        client.off("voiceStateUpdate", hear);
+        client.off("guildMemberUpdate", hearRoles);
+      };
     },
   };
 };
+
+const rolesOf = ({ roles }: DiscordJsMemberRoles): string => [...roles.cache.keys()].join();
 
 const factsOf = (guild: DiscordJsGuild, userId: string, member: DiscordJsMember): MemberFacts => ({
   isOwner: guild.ownerId === userId,

@@ -23,8 +23,9 @@ export interface MemberSource {
    */
   whenReady?(then: () => void): () => void;
   /**
-   * Calls back whenever someone enters a voice channel or leaves one, with those that it is about; the result ends it.
-   * Left out, people see what they may do, and how many votes it takes, only some time after.
+   * Calls back whenever someone enters a voice channel or leaves one, with those that it is about, and whenever someone
+   * has other roles, with null; the result ends it. Left out, people see what they may do, and how many votes it takes,
+   * only some time after.
    */
-  listen?(onMove: (guildId: string, channelIds: readonly string[]) => void): () => void;
+  listen?(onChange: (guildId: string, channelIds: readonly string[] | null) => void): () => void;
 }

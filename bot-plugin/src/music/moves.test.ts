@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { item, musicBot, standingBot } from "./test-music.ts";
+import { item, musicBot, seenIn, standingBot } from "./test-music.ts";
 import { ANN, BEN, CHANNEL, CYD, GUILD } from "./test-people.ts";
 
 const RIGHTS = { type: "rights", guildId: GUILD };
@@ -80,4 +80,15 @@ test("at its end the bot says that it has players no more, and listens to nobody
   music.close();
   expect(sent.at(-1)).toEqual({ type: "players", adapter: null });
   expect(members.isHeard).toBe(false);
+});
+
+test("who is given a role sees at once what they may do by it, wherever they are", async () => {
+  const bot = standingBot({ dj: { roleIds: ["70351110224678900"] } });
+  bot.members.enter(BEN, ELSEWHERE);
+  expect(seenIn(await bot.look(BEN)).may).not.toContain("volume");
+  bot.sent.length = 0;
+  bot.members.giveRoles(BEN, ["70351110224678900"]);
+  await bot.timing.pass(50);
+  expect(bot.sent).toEqual([RIGHTS]);
+  expect(seenIn(await bot.look(BEN)).may).toContain("volume");
 });

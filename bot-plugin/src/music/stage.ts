@@ -66,8 +66,9 @@ export class Stage {
     return channelId === null ? [] : members.listeners(guildId, channelId);
   }
 
-  /** Whether who moved there is of any matter to the player: where it plays nowhere, everyone is. */
-  concerns(guildId: string, channelIds: readonly string[]): boolean {
+  /** Whether who moved there is of any matter to the player: where it plays nowhere, everyone is. @param channelIds null: any */
+  concerns(guildId: string, channelIds: readonly string[] | null): boolean {
+    if (channelIds === null) return true;
     const channelId = this.#parts.adapter.channelOf(guildId);
     return channelId === null || channelIds.includes(channelId);
   }

@@ -24,10 +24,10 @@ export class PaperMembers implements MemberSource {
   /** Whether the bot knows its guilds from the start. */
   isReady = true;
   #onReady: () => void = () => {};
-  #onMove: ((guildId: string, channelIds: readonly string[]) => void) | null = null;
+  #onChange: ((guildId: string, channelIds: readonly string[] | null) => void) | null = null;
 
   get isHeard(): boolean {
-    return this.#onMove !== null;
+    return this.#onChange !== null;
   }
 
   guildsAmong(guildIds: readonly string[]): readonly string[] {
@@ -58,13 +58,19 @@ export class PaperMembers implements MemberSource {
     const before = this.known.get(userId);
     this.known.set(userId, facts({ ...before, voiceChannelId: channelId }));
     const channelIds = [before?.voiceChannelId ?? null, channelId].filter((id) => id !== null);
-    this.#onMove?.(GUILD, channelIds);
+    this.#onChange?.(GUILD, channelIds);
   }
 
-  listen(onMove: (guildId: string, channelIds: readonly string[]) => void): () => void {
-    this.#onMove = onMove;
+  /** Someone has these roles from now on. */
+  giveRoles(userId: string, roleIds: readonly string[]): void {
+    this.known.set(userId, facts({ ...this.known.get(userId), roleIds }));
+    this.#onChange?.(GUILD, null);
+  }
+
+  listen(onChange: (guildId: string, channelIds: readonly string[] | null) => void): () => void {
+    this.#onChange = onChange;
     return () => {
-      this.#onMove = null;
+      this.#onChange = null;
     };
   }
 

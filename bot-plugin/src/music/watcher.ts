@@ -65,8 +65,8 @@ export class Watcher {
     this.#cancelTelling ??= this.#parts.timing.after(TOGETHER_MS, () => this.#tell());
   }
 
-  /** People came to these voice channels, or left them. */
-  move(guildId: string, channelIds: readonly string[]): void {
+  /** People came to these voice channels, or left them; null: they have other roles. */
+  move(guildId: string, channelIds: readonly string[] | null): void {
     if (!this.#stands || !this.#watched.has(guildId)) return;
     if (!this.#parts.stage.concerns(guildId, channelIds)) return;
     this.#moved.add(guildId);

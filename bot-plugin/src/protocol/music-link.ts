@@ -87,7 +87,7 @@ export const playersFrameSchema = z.strictObject({
   adapter: z.string().max(64).nullable(),
 });
 
-/** What people may do with a watched guild's player may be another now: someone came to where it plays, or left. */
+/** What people may do with a watched guild's player may be another now: someone came to where it plays, left, or has other roles. */
 export const rightsFrameSchema = z.strictObject({ type: z.literal("rights"), guildId: snowflakeSchema });
 
 /** A watched guild's player has changed; null: it plays nothing any more. */
