@@ -92,7 +92,7 @@ export class Commands {
       if (right.kind === "refused") return resultOf({ outcome: "refused", message: right.message });
       const now = this.#parts.stage.look(wish.guildId);
       if (isForAnother(wish, before, now)) return resultOf(CHANGED, now.rev);
-      return right.kind === "vote" ? this.#vote(wish, asked, now) : await this.#act(wish, asked);
+      return await (right.kind === "vote" ? this.#vote(wish, asked, now) : this.#act(wish, asked));
     } catch (error) {
       sayBroken(notices, error);
       return resultOf(BROKEN);
@@ -103,25 +103,30 @@ export class Commands {
     return this.#underWay.get(id)?.isCancelled === true || this.#parts.timing.monotonic() >= deadline;
   }
 
-  #vote({ guildId }: Wish, { actor }: Asker, { player }: Look): CommandResult {
+  async #vote(wish: Wish, asked: Asker, { player }: Look): Promise<CommandResult> {
     const { polls, stage, onChange } = this.#parts;
+    const { guildId } = wish;
     const uid = player?.current?.uid;
     if (uid === undefined) return resultOf(CHANGED);
-    polls.cast(guildId, uid, actor.userId);
-    onChange(guildId);
+    polls.cast(guildId, uid, asked.actor);
     const { voters, need } = stage.votes(guildId, uid);
+    // Others left while it was decided.
+    if (voters.length >= need) return this.#act(wish, asked);
+    onChange(guildId);
     const message = `your vote counts: ${voters.length} of ${need} to skip`;
     return resultOf({ outcome: "done", message }, stage.look(guildId).rev);
   }
 
   async #act(wish: Wish, { actor, member }: Asker): Promise<CommandResult> {
-    const { performer, stage, onChange } = this.#parts;
+    const { performer, polls, stage, onChange } = this.#parts;
     const { guildId, command } = wish;
     const requester = { id: actor.userId, name: member?.name ?? "" };
     const act = await performer.act(guildId, command, requester, {
       voiceChannelId: member?.voiceChannelId ?? null,
       isLate: () => this.#isLate(wish),
     });
+    // The same track may begin anew, where it is repeated.
+    if (command.action === "skip" && act.outcome === "done") polls.end(guildId);
     onChange(guildId);
     return resultOf(act, stage.look(guildId).rev);
   }

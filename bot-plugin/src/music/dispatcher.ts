@@ -7,7 +7,6 @@ import type { Commands } from "./commands.ts";
 import { fitFound, resultOf } from "./fit.ts";
 import { sayBroken } from "./guard.ts";
 import type { Asker, Judge } from "./judge.ts";
-import type { MemberSource } from "./member-source.ts";
 import type { Act, PlayerAdapter } from "./player-adapter.ts";
 import type { Stage } from "./stage.ts";
 import { within } from "./within.ts";
@@ -21,7 +20,8 @@ const LONGEST_MS = 60_000;
 
 interface DispatcherParts {
   readonly adapter: PlayerAdapter;
-  readonly members: MemberSource;
+  /** Looks up who someone is in a guild. */
+  readonly asker: (guildId: string, actor: Actor) => Promise<Asker>;
   readonly catalogue: Catalogue;
   readonly stage: Stage;
   readonly judge: Judge;
@@ -52,7 +52,7 @@ export class Dispatcher {
   async answer({ id, guildId, actor, expiresInMs, ask }: AskFrame): Promise<Answer> {
     const { commands, timing } = this.#parts;
     const withinMs = Math.min(Math.max(expiresInMs, 0), LONGEST_MS);
-    const asker = () => this.#asker(guildId, actor);
+    const asker = () => this.#parts.asker(guildId, actor);
     if (ask.kind === "command") {
       const { command, seenRev } = ask;
       const deadline = timing.monotonic() + withinMs;
@@ -103,10 +103,6 @@ export class Dispatcher {
     };
     const found = isSearch ? await catalogue.search(lookup, ofPlayer) : await ofPlayer();
     return "outcome" in found ? told(resultOf(found)) : { kind: "found", found: fitFound(found) };
-  }
-
-  async #asker(guildId: string, actor: Actor): Promise<Asker> {
-    return { guildId, actor, member: await this.#parts.members.member(guildId, actor.userId) };
   }
 }
 

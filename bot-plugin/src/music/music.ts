@@ -1,5 +1,6 @@
 import type { Logger, Shardlight } from "../options.ts";
 import { snowflakeSchema } from "../protocol/music.ts";
+import type { Actor } from "../protocol/music-link.ts";
 import type { ChannelFrame } from "../transport/channel.ts";
 import { Notices } from "../transport/notices.ts";
 import { systemTiming, type Timing } from "../transport/timing.ts";
@@ -8,11 +9,12 @@ import { Commands } from "./commands.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { cut } from "./fit.ts";
 import { guarded, guardedTiming, sayBroken } from "./guard.ts";
-import { type CommandRule, Judge } from "./judge.ts";
+import { type Asker, type CommandRule, Judge } from "./judge.ts";
 import type { MemberSource } from "./member-source.ts";
 import { Performer } from "./performer.ts";
 import type { PlayerAdapter } from "./player-adapter.ts";
 import { Polls } from "./polls.ts";
+import { Recount } from "./recount.ts";
 import { Revisions } from "./revisions.ts";
 import { Sender } from "./sender.ts";
 import type { MusicSource } from "./sources.ts";
@@ -93,9 +95,15 @@ const start = (options: MusicOptions, timing: Timing, notices: Notices): Music =
   const judge = new Judge({ adapter, stage, dj: rule, rule: mayCommand ?? null, notices });
   const performer = new Performer(adapter, catalogue, timing);
   const commands = new Commands({ stage, judge, performer, polls, timing, notices, onChange: stir });
+  const asker = async (guildId: string, actor: Actor): Promise<Asker> => ({
+    guildId,
+    actor,
+    member: await members.member(guildId, actor.userId),
+  });
+  const recount = new Recount({ stage, polls, commands, timing, asker });
   const onWatch = (guildId: string, rev: number) => watcher.watch(guildId, rev);
   const dispatcher = new Dispatcher({
-    ...{ adapter, members, catalogue, stage, judge, commands, timing, notices, onWatch },
+    ...{ adapter, asker, catalogue, stage, judge, commands, timing, notices, onWatch },
   });
 
   const hear = async (frame: ChannelFrame): Promise<void> => {
@@ -133,7 +141,10 @@ const start = (options: MusicOptions, timing: Timing, notices: Notices): Music =
   };
   const stopAdapter = adapter.listen((guildId) => guarded(notices, () => stir(guildId)));
   const stopMembers = members.listen?.((guildId, channelIds) =>
-    guarded(notices, () => watcher.move(guildId, channelIds)),
+    guarded(notices, () => {
+      watcher.move(guildId, channelIds);
+      recount.look(guildId);
+    }),
   );
   let isReady = members.whenReady === undefined;
   let stands = false;
