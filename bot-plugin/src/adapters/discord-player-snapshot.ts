@@ -60,7 +60,7 @@ export const snapshotOf = (queue: QueueLike, shown: Shown): PlayerSnapshot => {
 };
 
 /** Where nothing plays, the volume with which the next track begins. */
-export const volumeOf = ({ node, filters }: QueueLike): number =>
+const volumeOf = ({ node, filters }: QueueLike): number =>
   percentOf(spanOf(read(read(filters, "_lastFiltersCache"), "volume") ?? node.volume));
 
 const canOf = (

@@ -74,9 +74,10 @@ export class Dispatcher {
   async #see(asker: () => Promise<Asker>): Promise<Answer> {
     const { stage, judge, timing, onWatch } = this.#parts;
     const asked = await asker();
-    const right = await judge.right(asked, "view", null, stage.look(asked.guildId));
+    const before = stage.look(asked.guildId);
+    const right = await judge.right(asked, "view", null, before);
     if (right.kind === "refused") return told(resultOf({ outcome: "refused", message: right.message }));
-    const { may, isVoter } = await judge.mayOf(asked, stage.look(asked.guildId));
+    const { may, isVoter } = await judge.mayOf(asked, before);
     const { player, rev } = stage.look(asked.guildId);
     const { voters } = stage.votes(asked.guildId, player?.current?.uid ?? null);
     const hasVoted = voters.includes(asked.actor.userId);

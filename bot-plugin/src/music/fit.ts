@@ -34,7 +34,7 @@ const whole = (value: number, most: number): number => Math.round(Math.min(span(
 const link = (uri: string | null): string | null => trackSchema.shape.uri.safeParse(uri).data ?? null;
 
 /** A track as the wire takes it: texts cut, addresses that no browser may follow left out, and no field beside. */
-export const fitTrack = (track: Track): Track => ({
+const fitTrack = (track: Track): Track => ({
   title: text(track.title),
   author: text(track.author),
   uri: link(track.uri),

@@ -5,7 +5,7 @@ import type { MusicSource } from "./sources.ts";
 import { within } from "./within.ts";
 
 /** Who searches does not wait longer than this. */
-export const SOURCE_WITHIN_MS = 5_000;
+const SOURCE_WITHIN_MS = 5_000;
 
 /** A music service that is asked for so long at most, and left alone for a while where it fails. */
 export class GuardedSource {

@@ -36,6 +36,14 @@ export interface Asker {
   readonly member: MemberFacts | null;
 }
 
+/** What the rights of all rest on at one moment. */
+interface Scene {
+  readonly look: Look;
+  readonly botChannelId: string | null;
+  readonly listeners: readonly string[];
+  readonly votes: ReturnType<Stage["votes"]>;
+}
+
 interface JudgeParts {
   readonly adapter: PlayerAdapter;
   readonly stage: Stage;
@@ -54,11 +62,27 @@ export class Judge {
 
   /** @param command null where it is asked only whether they could. Never rejects */
   async right(asker: Asker, deed: Deed, command: Command | null, look: Look): Promise<Right> {
-    const { adapter, stage, dj, rule, notices } = this.#parts;
+    return this.#right(asker, deed, command, this.#scene(asker.guildId, look));
+  }
+
+  #scene(guildId: string, look: Look): Scene {
+    const { adapter, stage } = this.#parts;
+    return {
+      look,
+      botChannelId: adapter.channelOf(guildId),
+      listeners: stage.listeners(guildId),
+      votes: stage.votes(guildId, look.player?.current?.uid ?? null),
+    };
+  }
+
+  async #right(
+    asker: Asker,
+    deed: Deed,
+    command: Command | null,
+    { look, botChannelId, listeners, votes: { voters, need } }: Scene,
+  ): Promise<Right> {
+    const { dj, rule, notices } = this.#parts;
     const { guildId, actor, member } = asker;
-    const botChannelId = adapter.channelOf(guildId);
-    const listeners = stage.listeners(guildId);
-    const { voters, need } = stage.votes(guildId, look.player?.current?.uid ?? null);
     const table = rightTo({
       deed,
       isNext: command?.action === "play" && command.isNext === true,
@@ -100,9 +124,10 @@ export class Judge {
     look: Look,
   ): Promise<{ readonly may: readonly PlayerAction[]; readonly isVoter: boolean }> {
     const can = look.player?.can ?? ["play"];
+    const scene = this.#scene(asker.guildId, look);
     const actions = PLAYER_ACTIONS.filter((action) => can.includes(action));
     const rights = await Promise.all(
-      actions.map(async (action) => ({ action, right: await this.right(asker, action, null, look) })),
+      actions.map(async (action) => ({ action, right: await this.#right(asker, action, null, scene) })),
     );
     return {
       may: rights.flatMap(({ action, right }) => (right.kind === "refused" ? [] : action)),

@@ -14,23 +14,31 @@ export const shownOf = (
   uids: Uids,
   itemOf: ItemOf,
 ): Pick<PlayerSnapshot, "current" | "queue" | "queueMark"> => {
+  const { current, tracks } = entries;
   const all = uidsOf(entries, uids);
   const [first = ""] = all;
-  const { current, tracks } = entries;
+  const waiting = current === null ? all : all.slice(1);
   const hasMore = tracks.length > QUEUE_PAGE;
   return {
     current: current && itemOf(current, first),
-    queue: pageOf(entries, 0, uids, itemOf),
-    ...(hasMore && { queueMark: markOf(current === null ? all : all.slice(1)) }),
+    queue: itemsAt(tracks, waiting, 0, itemOf),
+    ...(hasMore && { queueMark: markOf(waiting) }),
   };
 };
 
 /** A page of those that wait. @param from how many before it are left out */
 export const pageOf = (entries: Entries, from: number, uids: Uids, itemOf: ItemOf): QueueItem[] => {
   const waiting = uidsOf(entries, uids).slice(entries.current === null ? 0 : 1);
-  const page = entries.tracks.slice(from, from + QUEUE_PAGE);
-  return page.map((track, at) => itemOf(track, waiting[from + at] ?? ""));
+  return itemsAt(entries.tracks, waiting, from, itemOf);
 };
+
+const itemsAt = (
+  tracks: readonly object[],
+  named: readonly string[],
+  from: number,
+  itemOf: ItemOf,
+): QueueItem[] =>
+  tracks.slice(from, from + QUEUE_PAGE).map((track, at) => itemOf(track, named[from + at] ?? ""));
 
 /** The last that played, the latest first. */
 export const formerOf = (former: readonly unknown[], uids: Uids, itemOf: ItemOf): QueueItem[] => {
