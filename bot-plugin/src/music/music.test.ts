@@ -62,6 +62,13 @@ test.each([
   expect(said.join()).toContain("no players are shown");
 });
 
+test("a host that gives a music service without an id is told", () => {
+  const { said, hub, sent } = musicBot(asWritten({ sources: [{ name: "Camp" }] }));
+  hub.follow(LINK_FEATURES);
+  expect(said).toEqual(["[shardlight] no players are shown: each of `sources` needs an `id`"]);
+  expect(sent).toEqual([]);
+});
+
 test("members see the player, what they may do, and whether they manage the server", async () => {
   const { members, look } = standingBot();
   expect(seenIn(await look())).toMatchObject({

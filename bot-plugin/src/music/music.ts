@@ -83,6 +83,8 @@ const start = (options: MusicOptions, timing: Timing, notices: Notices): Music =
   const channel = options.shardlight?.channel;
   if (channel === undefined) throw new Error("give what attachShardlight returned as `shardlight`");
   if (adapter === undefined || members === undefined) throw new Error("`adapter` and `members` are needed");
+  if (sources.some(({ id }) => typeof id !== "string" || id === ""))
+    throw new Error("each of `sources` needs an `id`");
   const sender = new Sender(channel, notices);
   const stir = (guildId: string) => watcher.stir(guildId);
   const polls = new Polls(timing, stir);
