@@ -2,6 +2,7 @@ import type { WebSocket } from "ws";
 import { wishFrameSchema } from "#protocol/music-view.ts";
 import { AppError } from "../errors.ts";
 import { check } from "../http/body.ts";
+import { parseFrame } from "../http/json-frame.ts";
 import type { Viewer } from "../sessions/viewer.ts";
 import type { CommandRoutesDeps } from "./command-routes.ts";
 import { type EncodedWord, frameOf } from "./encoded-word.ts";
@@ -56,7 +57,7 @@ export class PlayerSocket implements Teller {
   async receive(data: unknown): Promise<void> {
     let id: string | null = null;
     try {
-      const { action, ...sent } = check(wishFrameSchema, parsed(data));
+      const { action, ...sent } = check(wishFrameSchema, parseFrame(data));
       id = sent.id;
       const { deps, viewer, place, assertMayWrite } = this.#behind;
       assertMayWrite();
@@ -96,13 +97,3 @@ export class PlayerSocket implements Teller {
     this.#isAnswering = false;
   }
 }
-
-const parsed = (data: unknown): unknown => {
-  if (typeof data !== "string")
-    throw new AppError("invalid", "send JSON as a text frame, not as a binary one");
-  try {
-    return JSON.parse(data);
-  } catch (error) {
-    throw new AppError("invalid", "each frame must be one JSON object", { cause: error });
-  }
-};

@@ -2,27 +2,13 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
 import { AppError } from "../errors.ts";
+import { streamConnection } from "../http/event-stream.ts";
 import { documented } from "../http/openapi.ts";
 import type { Access } from "./access.ts";
 import { sseOf } from "./encoded-word.ts";
 import { STREAM_EXAMPLE } from "./examples.ts";
 import { PLAYER } from "./parameters.ts";
-import type { Teller } from "./watch.ts";
 import type { Watching } from "./watching.ts";
-
-/** A viewer with this much waiting for it does not keep up: it is dropped and may come back. */
-const MAX_WAITING_BYTES = 512 * 1_024;
-const RECONNECT_MS = 2_000;
-
-const HEADERS = {
-  "Content-Type": "text/event-stream; charset=utf-8",
-  "Cache-Control": "no-store, no-transform",
-  "X-Accel-Buffering": "no",
-  "X-Content-Type-Options": "nosniff",
-};
-
-/** Connections that carry a stream; it never ends, so that nothing after it on the same one would be answered. */
-const streaming = new WeakSet<object>();
 
 /** The live stream of one player. Mounted ahead of any middleware that touches the answer: it writes to the socket itself. */
 export const playerStreamRoutes = (deps: { access: Access; watching: Watching }) =>
@@ -49,43 +35,16 @@ export const playerStreamRoutes = (deps: { access: Access; watching: Watching })
     async (c) => {
       const viewer = deps.access.viewer(c, "read");
       const guildId = deps.access.guild(c, viewer, "read");
-      const { incoming, outgoing } = c.env;
-      if (incoming === undefined || outgoing === undefined || c.req.method === "HEAD") {
-        throw new AppError(
-          "invalid",
-          "this is a stream over plain HTTP; ask for it with GET, without Upgrade",
-        );
-      }
-      const { socket } = incoming;
-      if (streaming.has(socket)) throw new AppError("invalid", "this connection carries a stream already");
+      if (c.req.method === "HEAD") throw new AppError("invalid", "this is a stream: ask for it with GET");
+      const connection = streamConnection(c.env);
       const place = await deps.access.place(c, viewer, guildId);
       const watch = await deps.watching.join(viewer, place);
-      if (socket.destroyed) {
+      if (connection.isGone) {
         watch.end();
         return RESPONSE_ALREADY_SENT;
       }
-      streaming.add(socket);
-      socket.once("close", () => watch.end());
-      // The stream lasts as long as its connection: pieces need no frames of their own.
-      outgoing.removeHeader("Transfer-Encoding");
-      outgoing.shouldKeepAlive = false;
-      socket.cork();
-      outgoing.writeHead(200, HEADERS);
-      outgoing.write(`retry: ${RECONNECT_MS}\n\n`);
-      watch.begin(tellerOn(outgoing));
-      socket.uncork();
+      connection.onClose(() => watch.end());
+      connection.open({}, ({ send, end }) => watch.begin({ tell: (word) => send(sseOf(word)), end }));
       return RESPONSE_ALREADY_SENT;
     },
   );
-
-const tellerOn = (outgoing: HttpBindings["outgoing"]): Teller => {
-  outgoing.on("error", () => outgoing.destroy());
-  return {
-    tell: (word) => {
-      if (outgoing.destroyed || outgoing.writableEnded) return;
-      outgoing.write(sseOf(word));
-      if (outgoing.writableLength > MAX_WAITING_BYTES) outgoing.destroy();
-    },
-    end: () => outgoing.end(),
-  };
-};
