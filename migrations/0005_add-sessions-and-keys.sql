@@ -14,11 +14,9 @@ CREATE TABLE `guild_keys` (
 	`made_by` text NOT NULL,
 	`made_by_name` text NOT NULL,
 	`created_at` integer NOT NULL,
-	`last_used_at` integer,
-	`revoked_at` integer
+	`last_used_at` integer
 );
 --> statement-breakpoint
-CREATE INDEX `guild_keys_of_guild` ON `guild_keys` (`guild_id`);--> statement-breakpoint
 CREATE TABLE `one_time_links` (
 	`hash` text PRIMARY KEY NOT NULL,
 	`user_id` text NOT NULL,
@@ -42,5 +40,3 @@ CREATE TABLE `sessions` (
 	`guilds_at` integer NOT NULL,
 	`cluster` text
 );
---> statement-breakpoint
-CREATE INDEX `sessions_of_user` ON `sessions` (`user_id`);

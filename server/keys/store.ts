@@ -1,4 +1,4 @@
-import { asc, eq, isNull, notInArray } from "drizzle-orm";
+import { asc, eq, notInArray } from "drizzle-orm";
 import { z } from "zod";
 import { KEY_SCOPES } from "#protocol/guild-keys.ts";
 import type { EpochMs } from "../clock.ts";
@@ -51,7 +51,6 @@ export const loadKeys = (db: Db): GuildKey[] =>
   db
     .select()
     .from(guildKeys)
-    .where(isNull(guildKeys.revokedAt))
     .orderBy(asc(guildKeys.createdAt))
     .all()
     .flatMap((row) => keyRow.safeParse(row).data ?? []);
