@@ -28,6 +28,8 @@ export default defineConfig({
           name: "unit",
           include: ["{server,web,bot-plugin/src}/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/dist/**"],
+          // None of them changes what the others see, and a process for each would take longer than the tests.
+          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
