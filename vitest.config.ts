@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** What asks how fast something is, or when: nothing else may run beside it. */
 const ABOUT_TIME = [
-  "e2e/torture/{clock,fuzz,soak}/**/*.test.ts",
+  "e2e/{bench,torture/{clock,fuzz,soak}}/**/*.test.ts",
   "e2e/torture/connections/{many,nodes,slow,torn,unread}.test.ts",
   "e2e/torture/holes/parsers.test.ts",
   "e2e/torture/people/{flood,liar-flood}.test.ts",
@@ -39,7 +39,7 @@ export default defineConfig({
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
           exclude: ABOUT_TIME,
-          maxWorkers: 4,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
