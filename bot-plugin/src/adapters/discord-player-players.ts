@@ -21,7 +21,7 @@ import type { DiscordPlayerLike, QueueLike } from "./discord-player-shapes.ts";
 import { snapshotOf } from "./discord-player-snapshot.ts";
 import { sourcesOf } from "./discord-player-sources.ts";
 import { type Askers, itemsOf, requesterOf } from "./discord-player-tracks.ts";
-import { withTurn } from "./turn.ts";
+import { ENDS_TRACK, withTurn } from "./turn.ts";
 
 /** What discord-player does not know itself. */
 export interface DiscordPlayerOptions extends PlayOptions {
@@ -36,7 +36,6 @@ const LIBRARY = "discord-player";
 /** The library's own words may hold what is nobody's business, such as addresses and headers. */
 const FAILED = failed("the player did not do it: try again in a moment");
 
-const ENDS_TRACK: ReadonlySet<string> = new Set(["skip", "stop"]);
 /** What the library tells once it has gone on: a track's last frames are silence. */
 const GONE_ON = ["playerFinish", "queueDelete"];
 

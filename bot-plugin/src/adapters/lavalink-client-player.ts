@@ -20,7 +20,7 @@ import type { MusicManagerLike, MusicPlayerLike } from "./lavalink-client-music-
 import { play } from "./lavalink-client-play.ts";
 import { Refusals } from "./lavalink-client-refusals.ts";
 import { botIdOf, snapshotOf, stateOf } from "./lavalink-client-snapshot.ts";
-import { withTurn } from "./turn.ts";
+import { ENDS_TRACK, withTurn } from "./turn.ts";
 
 /** What lavalink-client does not know itself. */
 export interface PlayerOptions {
@@ -158,7 +158,6 @@ export class LavalinkClientPlayers implements PlayerAdapter {
 
 /** What the library tells once it has gone on; nodes answer first, and tell of the end of the track after. */
 const GONE_ON = ["trackStart", "trackError", "queueEnd", "playerDestroy"];
-const ENDS_TRACK: ReadonlySet<string> = new Set(["skip", "stop"]);
 
 const isInstant = (at: unknown): boolean => typeof at === "number" && Number.isFinite(at);
 

@@ -1,18 +1,12 @@
+import { SEARCHES } from "../audio/source-of.ts";
 import { listOf, read } from "../music/read.ts";
 import { SEARCH_NAMES } from "../music/search-names.ts";
 import type { PlayerSnapshot } from "../protocol/music.ts";
 import type { MusicManagerLike, MusicNodeLike } from "./lavalink-client-music-shapes.ts";
 
 /** Where people can search: the prefix of a search, and the source manager that answers it. */
-const SEARCHES = [
-  ["ytsearch", "youtube"],
-  ["ytmsearch", "youtube"],
-  ["scsearch", "soundcloud"],
-  ["bcsearch", "bandcamp"],
-  ["spsearch", "spotify"],
-  ["amsearch", "applemusic"],
-  ["dzsearch", "deezer"],
-  ["ymsearch", "yandexmusic"],
+const ALL_SEARCHES = [
+  ...SEARCHES,
   ["vksearch", "vkmusic"],
   ["tdsearch", "tidal"],
   ["qbsearch", "qobuz"],
@@ -27,7 +21,7 @@ export const sourcesOf = (
   const managers = listOf(read(read(node, "info"), "sourceManagers"));
   const usual = read(read(manager.options, "playerOptions"), "defaultSearchPlatform");
   const health = read(node, "connected") === true ? "ok" : "away";
-  return SEARCHES.filter(([, source]) => managers.includes(source))
+  return ALL_SEARCHES.filter(([, source]) => managers.includes(source))
     .map(([id]) => ({ id, name: SEARCH_NAMES[id], health }) as const)
     .sort((one, other) => Number(other.id === usual) - Number(one.id === usual));
 };

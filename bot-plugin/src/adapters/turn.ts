@@ -9,6 +9,9 @@ export interface Turn {
   readonly player: object;
 }
 
+/** Commands that end a track. */
+export const ENDS_TRACK: ReadonlySet<string> = new Set(["skip", "stop"]);
+
 /** Libraries end a track first, and go on after: soon, or something is wrong. */
 const WITHIN_MS = 1_000;
 

@@ -1,5 +1,5 @@
 /** Prefixes of searches, as Lavalink's own sources, LavaSrc and NodeLink have them. */
-const SEARCHES: ReadonlyMap<string, string> = new Map([
+export const SEARCHES = [
   ["ytsearch", "youtube"],
   ["ytmsearch", "youtube"],
   ["scsearch", "soundcloud"],
@@ -8,7 +8,9 @@ const SEARCHES: ReadonlyMap<string, string> = new Map([
   ["amsearch", "applemusic"],
   ["dzsearch", "deezer"],
   ["ymsearch", "yandexmusic"],
-]);
+] as const;
+
+const SOURCE_OF_SEARCH: ReadonlyMap<string, string> = new Map(SEARCHES);
 
 /** Hosts, and all below them. */
 const HOSTS: readonly (readonly [host: string, source: string])[] = [
@@ -25,7 +27,7 @@ const HOSTS: readonly (readonly [host: string, source: string])[] = [
 
 /** Which source an identifier of `loadtracks` goes to, as far as it tells: nothing loaded names its source. */
 export const sourceOf = (identifier: string): string | null => {
-  const search = SEARCHES.get(identifier.split(":", 1)[0] ?? "");
+  const search = SOURCE_OF_SEARCH.get(identifier.split(":", 1)[0] ?? "");
   if (search !== undefined) return search;
   if (!/^https?:\/\//i.test(identifier) || !URL.canParse(identifier)) return null;
   const { hostname } = new URL(identifier);
