@@ -6,13 +6,12 @@ import type { Clock } from "../clock.ts";
 import type { Events } from "../events.ts";
 import type { AddressOf } from "../http/address.ts";
 import { askedIn } from "../http/asked.ts";
+import { MAX_WAITING_BYTES } from "../http/event-stream.ts";
 import type { ViewerGate } from "../http/viewer-gate.ts";
 import { textFrames } from "./frames.ts";
 import { numberOfState } from "./numbers.ts";
 import type { GlanceReader } from "./shards.ts";
 
-/** A viewer with this much waiting for it, its greeting apart, does not keep up and is dropped. */
-const MAX_WAITING_BYTES = 512 * 1_024;
 /** What happens within this is written at once: one write per viewer, not one per heartbeat. */
 const GATHER_MS = 50;
 /** How often viewers are pinged; one that did not answer the last ping is gone. */
@@ -90,6 +89,7 @@ export class GlanceFeed {
   join(socket: WebSocket, wire: Socket): void {
     // What is gathered already comes after the greeting, which holds it too: a state said twice is the same state.
     this.#greeting ??= textFrames([message("hello", this.#hello())]);
+    // Its greeting apart.
     const maxWaitingBytes = MAX_WAITING_BYTES + this.#greeting.length;
     const viewer: Viewer = { socket, wire, maxWaitingBytes, isAnswering: true };
     socket.on("pong", () => {

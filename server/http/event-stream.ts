@@ -1,8 +1,8 @@
 import type { HttpBindings } from "@hono/node-server";
 import { AppError } from "../errors.ts";
 
-/** A viewer with this much waiting for it does not keep up: it is dropped and may come back. */
-const MAX_WAITING_BYTES = 512 * 1_024;
+/** A viewer with this much waiting for it does not keep up, over SSE or a WebSocket: it is dropped and may come back. */
+export const MAX_WAITING_BYTES = 512 * 1_024;
 const RECONNECT_MS = 2_000;
 
 /** What every answer that is such a stream has in its head. */

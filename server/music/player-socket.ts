@@ -2,6 +2,7 @@ import type { WebSocket } from "ws";
 import { wishFrameSchema } from "#protocol/music-view.ts";
 import { AppError } from "../errors.ts";
 import { check } from "../http/body.ts";
+import { MAX_WAITING_BYTES } from "../http/event-stream.ts";
 import { parseFrame } from "../http/json-frame.ts";
 import type { Viewer } from "../sessions/viewer.ts";
 import type { CommandRoutesDeps } from "./command-routes.ts";
@@ -10,8 +11,6 @@ import type { Place } from "./service.ts";
 import type { Teller } from "./watch.ts";
 import { carryOut, wishOf } from "./wish.ts";
 
-/** A viewer with this much waiting for it does not keep up: it is dropped and may come back. */
-const MAX_WAITING_BYTES = 512 * 1_024;
 /** One that answered no ping for so many ticks is gone. */
 const TICKS_BETWEEN_PINGS = 6;
 /** Commands that wait for their results at once. */
