@@ -1,4 +1,4 @@
-import type { PlayerSnapshot, QueueItem } from "#protocol/music.ts";
+import { PLAYER_ACTIONS, PLAYER_LOOKUPS, type PlayerSnapshot, type QueueItem } from "#protocol/music.ts";
 import type { MusicScript } from "./scripted-music.ts";
 
 export const GUILD = "81384788765712384";
@@ -34,24 +34,6 @@ export const item = (number: number, more: Partial<QueueItem> = {}): QueueItem =
   };
 };
 
-/** Everything that a player can. */
-export const ALL_ACTIONS = [
-  "play",
-  "skip",
-  "previous",
-  "pause",
-  "resume",
-  "stop",
-  "seek",
-  "volume",
-  "loop",
-  "effect",
-  "shuffle",
-  "clear",
-  "remove",
-  "move",
-] as const;
-
 /** A player with so many waiting. */
 export const playing = (waiting: number, more: Partial<PlayerSnapshot> = {}): PlayerSnapshot => ({
   guildId: GUILD,
@@ -68,7 +50,7 @@ export const playing = (waiting: number, more: Partial<PlayerSnapshot> = {}): Pl
   queue: Array.from({ length: Math.min(50, waiting) }, (_, index) => item(index + 1)),
   total: waiting,
   totalMs: waiting * 200_000,
-  can: [...ALL_ACTIONS, "search", "lyrics", "history"],
+  can: [...PLAYER_ACTIONS, ...PLAYER_LOOKUPS],
   sources: [
     { id: "youtube", name: "YouTube", health: "ok" },
     { id: "soundcloud", name: "SoundCloud", health: "degraded" },
@@ -95,7 +77,7 @@ export const script = (more: Partial<MusicScript> = {}): MusicScript => ({
   player: playing(7),
   isAway: false,
   refusal: null,
-  rights: { may: [...ALL_ACTIONS], isVoter: false, hasVoted: false, isManager: true },
+  rights: { may: [...PLAYER_ACTIONS], isVoter: false, hasVoted: false, isManager: true },
   answer: () => ({ outcome: "done", message: "", rev: null }),
   found: (what, query) => {
     if (what === "queue") {

@@ -4,7 +4,7 @@ import { createTestClock, type TestClock } from "../test-clock.ts";
 import type { Answer } from "./asks.ts";
 import type { WatchedPlayer } from "./players.ts";
 import { MusicService, type Place } from "./service.ts";
-import { botProcess, GUILD, OTHER_GUILD, seen, snapshotLike } from "./test-bot.ts";
+import { botProcess, comeTo, GUILD, OTHER_GUILD, seen, snapshotLike } from "./test-bot.ts";
 
 const ACTOR: Actor = { userId: "80351110224678912", via: "session" };
 const PLACE: Place = { cluster: "main", guildId: GUILD };
@@ -19,13 +19,8 @@ beforeEach(() => {
 
 const arrive = (
   answer: (frame: MusicServerFrame) => Answer | null = () => seen(),
-  more: Parameters<typeof botProcess>[0] = {},
-) => {
-  const bot = botProcess(more, answer);
-  const say = bot.on(music.desk);
-  say({ type: "players", adapter: "test 1" });
-  return { ...bot, say };
-};
+  of: Parameters<typeof comeTo>[2] = {},
+) => comeTo(music.desk, answer, of);
 
 /** Watches, and notes what is told. */
 const watch = async (place: Place = PLACE) => {

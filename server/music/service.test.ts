@@ -3,7 +3,7 @@ import type { Actor, MusicServerFrame } from "#protocol/music-link.ts";
 import { createTestClock, type TestClock } from "../test-clock.ts";
 import type { Answer } from "./asks.ts";
 import { MusicService, type Place } from "./service.ts";
-import { botProcess, GUILD, OTHER_GUILD, seen, snapshotLike } from "./test-bot.ts";
+import { botProcess, comeTo, GUILD, OTHER_GUILD, seen, snapshotLike } from "./test-bot.ts";
 
 const ACTOR: Actor = { userId: "80351110224678912", via: "session" };
 const PLACE: Place = { cluster: "main", guildId: GUILD };
@@ -19,13 +19,8 @@ beforeEach(() => {
 /** A process that has players. */
 const arrive = (
   answer: (frame: MusicServerFrame) => Answer | null = () => DONE,
-  more: Parameters<typeof botProcess>[0] = {},
-) => {
-  const bot = botProcess(more, answer);
-  const say = bot.on(music.desk);
-  say({ type: "players", adapter: "lavalink-client 2.11.0" });
-  return { ...bot, say };
-};
+  of: Parameters<typeof comeTo>[2] = {},
+) => comeTo(music.desk, answer, of);
 
 const skip = (id: string) => music.command(ACTOR, PLACE, { id, command: { action: "skip" }, seenRev: 1 });
 

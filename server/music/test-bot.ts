@@ -39,6 +39,18 @@ export const botProcess = (
   };
 };
 
+/** A bot process that has players comes to a desk. */
+export const comeTo = (
+  desk: { hear(peer: Peer, frame: unknown): void },
+  answer: (frame: MusicServerFrame) => Answer | null,
+  of: Parameters<typeof botProcess>[0] = {},
+) => {
+  const bot = botProcess(of, answer);
+  const say = bot.on(desk);
+  say({ type: "players", adapter: "lavalink-client 2.11.0" });
+  return { ...bot, say };
+};
+
 export const snapshotLike = (more: Partial<PlayerSnapshot> = {}): PlayerSnapshot => ({
   guildId: GUILD,
   rev: 1,

@@ -9,7 +9,7 @@ import { createTestClock } from "../test-clock.ts";
 import { createTestServer, openTestDatabase } from "../test-server.ts";
 import type { Answer } from "./asks.ts";
 import type { MusicService } from "./service.ts";
-import { botProcess, GUILD, OTHER_GUILD, seen, snapshotLike } from "./test-bot.ts";
+import { comeTo, GUILD, OTHER_GUILD, seen, snapshotLike } from "./test-bot.ts";
 
 export const ORIGIN = "http://localhost";
 
@@ -111,13 +111,8 @@ export const withPeople = (env: Record<string, string> = {}, given: Given = {}) 
 export const arriveAt = (
   { music }: { readonly music: MusicService },
   answer: (frame: MusicServerFrame) => Answer | null = judge(),
-  more: Parameters<typeof botProcess>[0] = {},
-) => {
-  const bot = botProcess(more, answer);
-  const say = bot.on(music.desk);
-  say({ type: "players", adapter: "lavalink-client 2.11.0" });
-  return { ...bot, say };
-};
+  of: Parameters<typeof comeTo>[2] = {},
+) => comeTo(music.desk, answer, of);
 
 /** Ends someone's session. */
 export const signOut = ({ sessions }: { readonly sessions: SessionService }, who: string) => {

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { GUILD, OTHER_GUILD, seen, snapshotLike } from "../../../server/music/test-bot.ts";
 import { openSse } from "../../support/sse.ts";
 import { measure } from "../measure.ts";
-import { type HonestPlayer, watchHonestPlayer } from "./honest-player.ts";
-import { openPanel, type Panel, type PanelBot, startPanelBot } from "./panel.ts";
+import { type LiarGround, openLiarGround } from "./liar.ts";
 
 const AT = `/api/servers/${GUILD}`;
 const FRAMES = measure({ short: 200, full: 1_000 });
@@ -11,49 +10,34 @@ const SMALL_FRAMES = measure({ short: 3_000, full: 30_000 });
 /** While a bot lies as fast as it can, the others' pages hear of their players within this. */
 const PROMPT_MS = 1_000;
 
-let panel: Panel;
-/** Of the cluster `patron_1`; it says that it runs shard 1 alone. */
-let liar: PanelBot;
-let honest: HonestPlayer;
-let dj: Record<string, string>;
+let ground: LiarGround;
 beforeAll(async () => {
-  panel = await openPanel();
-  const of = { cluster: "patron_1", boot: "liar", shardIds: [1] };
-  liar = await startPanelBot(panel.server.url, ({ type }) => (type === "ask" ? seen(null) : null), of);
-  dj = await panel.come("dj");
-  honest = await watchHonestPlayer(panel, dj);
+  ground = await openLiarGround(({ type }) => (type === "ask" ? seen(null) : null));
 });
-afterAll(async () => {
-  honest?.close();
-  liar?.link.socket.terminate();
-  await panel?.close();
-});
-
-const lie = (guildId: string, player: object) =>
-  liar.send({ type: "player", guildId, at: Date.now(), player });
+afterAll(() => ground?.close());
 
 /** The honest player is asked about and changed while something goes on; the longest that anyone waited. */
 const slowestDuring = async (lies: () => void): Promise<number> => {
   let isHeard = false;
   lies();
   // What comes after all of it is answered after all of it.
-  liar.link.socket.ping();
-  liar.link.socket.once("pong", () => {
+  ground.liar.link.socket.ping();
+  ground.liar.link.socket.once("pong", () => {
     isHeard = true;
   });
   let slowestMs = 0;
   while (!isHeard) {
     const askedAt = performance.now();
-    const { status } = await panel.ask(`${AT}/status?cluster=main`, { headers: dj });
+    const { status } = await ground.panel.ask(`${AT}/status?cluster=main`, { headers: ground.dj });
     expect(status).toBe(200);
-    slowestMs = Math.max(slowestMs, performance.now() - askedAt, await honest.change());
+    slowestMs = Math.max(slowestMs, performance.now() - askedAt, await ground.honest.change());
   }
   return slowestMs;
 };
 
 test(`${SMALL_FRAMES} frames at once, and ${FRAMES} as large as they may be, hold up nobody else`, async () => {
-  const { cookie } = await panel.come("stranger");
-  const watching = await openSse(`${panel.url}/api/servers/${OTHER_GUILD}/events?cluster=patron_1`, {
+  const { cookie } = await ground.panel.come("stranger");
+  const watching = await openSse(`${ground.panel.url}/api/servers/${OTHER_GUILD}/events?cluster=patron_1`, {
     headers: { cookie: cookie ?? "" },
   });
   onTestFinished(watching.close);
@@ -70,19 +54,22 @@ test(`${SMALL_FRAMES} frames at once, and ${FRAMES} as large as they may be, hol
   };
   const queue = Array.from({ length: 50 }, (_, place) => ({ ...item, uid: `u-${place}` }));
   const large = (count: number) =>
-    lie(
+    ground.lie(
       OTHER_GUILD,
       snapshotLike({ guildId: OTHER_GUILD, rev: count, volume: count % 1_000, queue, total: 50 }),
     );
   const small = (count: number) =>
-    lie(OTHER_GUILD, snapshotLike({ guildId: OTHER_GUILD, rev: FRAMES + count, volume: count % 1_000 }));
+    ground.lie(
+      OTHER_GUILD,
+      snapshotLike({ guildId: OTHER_GUILD, rev: FRAMES + count, volume: count % 1_000 }),
+    );
   const many = (times: number, say: (count: number) => void) => () => {
     for (let count = 1; count <= times; count += 1) say(count);
   };
   expect(await slowestDuring(many(FRAMES, large))).toBeLessThan(PROMPT_MS);
   expect(await slowestDuring(many(SMALL_FRAMES, small))).toBeLessThan(PROMPT_MS);
   expect(
-    await slowestDuring(many(SMALL_FRAMES, () => liar.send({ type: "players", adapter: "x" }))),
+    await slowestDuring(many(SMALL_FRAMES, () => ground.liar.send({ type: "players", adapter: "x" }))),
   ).toBeLessThan(PROMPT_MS);
-  expect(panel.server.logs.filter(({ level }) => level === "error")).toEqual([]);
+  expect(ground.panel.server.logs.filter(({ level }) => level === "error")).toEqual([]);
 });
